@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// One set of settings for every target of ours: warnings are errors, and the proposals that make
+/// visibility and existentials explicit are on.
+let house: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+]
+
+let package = Package(
+  name: "settled",
+  products: [
+    .executable(name: "settled", targets: ["settled"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(
+      name: "Postgres", dependencies: ["CLibPQ"], swiftSettings: house + [.strictMemorySafety()]),
+    .target(name: "Policy", swiftSettings: house),
+    .target(
+      name: "SQL", path: "sql",
+      resources: [.embedInCode("migrations"), .embedInCode("statements")],
+      swiftSettings: house),
+    .target(name: "Store", dependencies: ["Policy", "Postgres", "SQL"], swiftSettings: house),
+    .target(name: "Worker", dependencies: ["Policy", "Postgres", "Store"], swiftSettings: house),
+    .executableTarget(
+      name: "settled",
+      dependencies: [
+        "Policy", "Store", "Worker",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+      ],
+      swiftSettings: house),
+    .target(
+      name: "TestCluster", dependencies: ["Postgres"], path: "Tests/TestCluster",
+      swiftSettings: house),
+    .testTarget(
+      name: "PostgresTests", dependencies: ["Postgres", "TestCluster"], swiftSettings: house),
+    .target(
+      name: "TestModel", dependencies: ["Policy"], path: "Tests/TestModel", swiftSettings: house),
+    .testTarget(
+      name: "PolicyTests", dependencies: ["Policy", "TestModel"], swiftSettings: house),
+    .testTarget(
+      name: "SchemaTests", dependencies: ["Postgres", "Store", "TestCluster"], swiftSettings: house),
+    .testTarget(
+      name: "WorkerTests",
+      dependencies: [
+        "Policy", "Postgres", "Store", "Worker", "TestCluster", "TestModel",
+      ],
+      swiftSettings: house),
+    .testTarget(
+      name: "ProgramTests", dependencies: ["Postgres", "Store", "TestCluster", "settled"],
+      swiftSettings: house),
+  ]
+)

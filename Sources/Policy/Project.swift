@@ -1,0 +1,59 @@
+/// Everything recorded about one Project: all that its timeline depends on.
+package struct Project: Equatable, Sendable {
+  package enum Kind: String, CaseIterable, Sendable {
+    /// Creators join through their own account (section 1 of the policy).
+    case creator
+    /// A partner manages the creators (section 2 of the policy).
+    case partner
+    /// Outside the policy: never touched, in any way.
+    case creatorContentAtScale = "creator_content_at_scale"
+  }
+
+  package enum Origin: String, CaseIterable, Sendable {
+    case platform
+    /// Arranged between the parties themselves: outside the policy.
+    case `private`
+  }
+
+  package enum Status: String, CaseIterable, Sendable {
+    case active
+    case completed
+    case cancelled
+  }
+
+  package let id: Int64
+  package var advertiserID: Int64
+  /// The content provider; nil until one is found.
+  package var providerID: Int64?
+  package var kind: Kind
+  package var origin: Origin
+  /// ISO 4217.
+  package var currency: String
+  /// When content must be in.
+  package var deadline: Instant?
+  package var status: Status
+  package var orders: [Order]
+  package var cancellations: [Cancellation]
+
+  package init(
+    id: Int64, advertiserID: Int64, providerID: Int64?, kind: Kind, origin: Origin = .platform,
+    currency: String, deadline: Instant? = nil, status: Status = .active, orders: [Order] = [],
+    cancellations: [Cancellation] = []
+  ) {
+    self.id = id
+    self.advertiserID = advertiserID
+    self.providerID = providerID
+    self.kind = kind
+    self.origin = origin
+    self.currency = currency
+    self.deadline = deadline
+    self.status = status
+    self.orders = orders
+    self.cancellations = cancellations
+  }
+
+  /// The policy speaks about this Project's Orders: it is active, neither private nor at scale.
+  var isUnderway: Bool {
+    status == .active && origin == .platform && kind != .creatorContentAtScale
+  }
+}

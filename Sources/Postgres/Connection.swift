@@ -1,0 +1,61 @@
+/// One connection to PostgreSQL, which has one owner and ends with it.
+package struct Connection: ~Copyable {
+  private let session: Session
+
+  /// Connects to the database which `conninfo` names, and which the environment of libpq names when
+  /// it is empty.
+  package init(_ conninfo: String, applicationName: String) throws(PostgresError) {
+    session = try Session(Conninfo(text: conninfo), applicationName: applicationName)
+  }
+
+  deinit {
+    unsafe session.close()
+  }
+
+  /// Says what is wrong with a connection string, or nil when it can be used.
+  package static func check(conninfo: String) -> String? {
+    Conninfo(text: conninfo).complaint
+  }
+
+  /// Whether the connection is lost. One which is not known to be lost may be so all the same.
+  package var isBroken: Bool {
+    session.isBroken
+  }
+
+  /// Runs one statement, by itself a transaction.
+  @discardableResult
+  package mutating func execute(
+    _ sql: String, _ parameters: [Parameter] = []
+  ) throws(PostgresError) -> Rows {
+    try session.execute(sql, parameters)
+  }
+
+  /// Runs several statements, together a transaction unless they say otherwise, and forgets their
+  /// results.
+  package mutating func script(_ sql: String) throws(PostgresError) {
+    try session.script(sql)
+  }
+
+  /// Runs `body` within a transaction at READ COMMITTED, which is committed when it returns and
+  /// rolled back when it throws.
+  ///
+  /// The connection belongs to the transaction for as long: to use it inside `body`, to nest a
+  /// second transaction too, does not compile.
+  package mutating func transaction<Result: ~Copyable>(
+    _ body: (inout Transaction) throws(PostgresError) -> Result
+  ) throws(PostgresError) -> Result {
+    var transaction = try Transaction(beginningIn: session)
+    do throws(PostgresError) {
+      let result = try body(&transaction)
+      try transaction.commit()
+      return result
+    } catch {
+      transaction.rollBack()
+      throw error
+    }
+  }
+}
+
+/// libpq lets a connection wander between threads as long as two do not use it at once, and a value
+/// which cannot be copied, and which only its owner can mutate, sees to that.
+extension Connection: @unchecked Sendable {}

@@ -1,0 +1,38 @@
+extension PostgresError {
+  /// What a failure means to whoever called.
+  package enum Kind: Sendable {
+    /// There is no server, or no longer a connection to it: come back later.
+    case unreachable
+    /// Nothing is wrong but the moment: the same transaction may succeed when tried again.
+    case again
+    /// The database is not fit for this program: its schema, its rights, its address.
+    case unusable
+    /// The data of a row.
+    case row
+  }
+}
+
+extension PostgresError.Kind {
+  /// Sorts a SQLSTATE; none at all means that no server answered.
+  init(sqlState: String?, message: String) {
+    guard let sqlState else {
+      self = .unreachable
+      return
+    }
+    switch sqlState {
+    case "40001", "40P01", "55P03", "57014": self = .again
+    case "XX000" where message.contains("tuple concurrently "): self = .again
+    default: self.init(class: sqlState.prefix(2), isShutdown: sqlState.hasPrefix("57P"))
+    }
+  }
+
+  /// Sorts by the first two characters, which name a class of conditions.
+  private init(class name: Substring, isShutdown: Bool) {
+    switch name {
+    case "08", "53", "58": self = .unreachable
+    case "57" where isShutdown: self = .unreachable
+    case "0A", "25", "26", "28", "34", "3D", "3F", "42": self = .unusable
+    default: self = .row
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/// A transaction under way. Only `Connection.transaction` makes one, lends it out, and ends it.
+package struct Transaction: ~Copyable {
+  private let session: Session
+  private var failure: PostgresError?
+
+  /// Begins a transaction in a session which has none.
+  init(beginningIn session: Session) throws(PostgresError) {
+    if session.phase == .transaction {
+      throw .unusable("a transaction is already in progress")
+    }
+    try session.execute("BEGIN ISOLATION LEVEL READ COMMITTED", [])
+    self.session = session
+  }
+
+  /// Runs one statement.
+  @discardableResult
+  package mutating func execute(
+    _ sql: String, _ parameters: [Parameter] = []
+  ) throws(PostgresError) -> Rows {
+    do throws(PostgresError) {
+      return try session.execute(sql, parameters)
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  /// Runs several statements and forgets their results.
+  package mutating func script(_ sql: String) throws(PostgresError) {
+    do throws(PostgresError) {
+      try session.script(sql)
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  /// Commits. The server answers a COMMIT of an aborted transaction with ROLLBACK and no error, and
+  /// then the error which aborted it is thrown, although somebody has caught it before.
+  func commit() throws(PostgresError) {
+    if session.phase == .idle {
+      throw .unusable("the transaction was ended by a statement of its own")
+    }
+    let answer = try session.execute("COMMIT", [])
+    if answer.tag != "COMMIT" {
+      throw failure ?? PostgresError(sqlState: "25P02", message: "the transaction was aborted")
+    }
+  }
+
+  /// Rolls back what there is to roll back. That this fails can only mean that the connection is
+  /// lost, and the transaction with it.
+  func rollBack() {
+    if session.phase == .transaction {
+      _ = try? session.execute("ROLLBACK", [])
+    }
+  }
+}

@@ -1,0 +1,53 @@
+internal import Policy
+package import Postgres
+internal import SQL
+
+/// Projects taken from the agenda for the length of a transaction.
+package struct Claim: Equatable, Sendable {
+  /// A place in the agenda, which is in the order of due instants, then of Projects.
+  package struct Place: Equatable, Sendable {
+    package let dueAt: Int64
+    package let projectID: Int64
+
+    /// Before all that is due.
+    package static let start = Place(dueAt: .min, projectID: .min)
+  }
+
+  /// Which Projects to claim.
+  package enum Wanted: Equatable, Sendable {
+    /// At most so many of those that are due, after a place.
+    case due(limit: Int, after: Place)
+    /// These, if they still are due.
+    case these([Int64])
+  }
+
+  package let projectIDs: [Int64]
+  /// The last place claimed; nil if nothing was.
+  package let last: Place?
+
+  /// Claims Projects: until the transaction ends nobody else decides about them. Projects that another
+  /// session holds are passed over.
+  package init(
+    _ wanted: Wanted, in transaction: inout Transaction
+  ) throws(PostgresError) {
+    let rows: Rows
+    switch wanted {
+    case .due(let limit, let after):
+      rows = try transaction.execute(
+        Statement.claimDue,
+        [.int64(Int64(limit)), .instant(after.dueAt), .int64(after.projectID)])
+    case .these(let ids):
+      rows = try transaction.execute(Statement.claimThese, [.int64s(ids)])
+    }
+    var ids: [Int64] = []
+    ids.reserveCapacity(rows.count)
+    var last: Place?
+    for row in 0..<rows.count {
+      let id = try rows.int64(row, 0)
+      ids.append(id)
+      last = Place(dueAt: try rows.microseconds(row, 1), projectID: id)
+    }
+    projectIDs = ids
+    self.last = last
+  }
+}

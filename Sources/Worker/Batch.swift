@@ -1,0 +1,101 @@
+internal import Policy
+internal import Postgres
+internal import Store
+
+/// One claim of Projects, decided and recorded: one transaction if all goes well.
+struct Batch {
+  /// What came of a claim.
+  struct Result {
+    var tally = Tally()
+    /// The last place claimed; nil when there was nothing to claim.
+    var last: Claim.Place?
+  }
+
+  /// How often a batch is done again after a deadlock, a serialization failure or a time-out.
+  static let attempts = 8
+
+  let processingTime: Int64
+
+  /// Claims, decides and records.
+  ///
+  /// If the database refuses a row, the batch is halved until the Project at fault stands alone and
+  /// goes to quarantine with the reason; the rest goes through.
+  func run(_ wanted: Claim.Wanted, in market: inout Market) throws(PostgresError) -> Result {
+    var claimed: Claim?
+    var attempt = 1
+    while true {
+      do throws(PostgresError) {
+        return try market.transaction { transaction, now throws(PostgresError) in
+          let claim = try Claim(wanted, in: &transaction)
+          claimed = claim
+          return try decide(claim, at: now, in: &transaction)
+        }
+      } catch  where error.kind == .again && attempt < Self.attempts {
+        attempt += 1
+      } catch  where error.kind == .row {
+        guard let claim = claimed else { throw error }
+        return try isolate(claim, error, in: &market)
+      }
+    }
+  }
+
+  private func decide(
+    _ claim: Claim, at now: Instant, in transaction: inout Transaction
+  ) throws(PostgresError) -> Result {
+    var result = Result()
+    result.last = claim.last
+    guard !claim.projectIDs.isEmpty else { return result }
+    let facts = try Facts(of: claim.projectIDs, locking: true, in: &transaction)
+    var recording = Recording(processingTime: processingTime)
+    for project in facts.projects {
+      let advance = project.advance(to: now)
+      recording.add(project, advance)
+      result.tally.count(project, advance)
+    }
+    for (projectID, fault) in facts.illegible {
+      recording.hold(projectID, fault)
+      result.tally.quarantined += 1
+    }
+    for projectID in facts.missing { recording.forget(projectID) }
+    try recording.write(in: &transaction)
+    return result
+  }
+
+  private func isolate(
+    _ claim: Claim, _ error: PostgresError, in market: inout Market
+  ) throws(PostgresError) -> Result {
+    var result = Result()
+    if claim.projectIDs.count == 1 {
+      result = try hold(claim.projectIDs[0], error, in: &market)
+    } else {
+      let middle = claim.projectIDs.count / 2
+      for half in [claim.projectIDs[..<middle], claim.projectIDs[middle...]] {
+        let part = try run(.these(Array(half)), in: &market)
+        result.tally.add(part.tally)
+      }
+    }
+    result.last = claim.last
+    return result
+  }
+
+  /// The Project that the database refused, put into quarantine in a transaction of its own.
+  private func hold(
+    _ projectID: Int64, _ error: PostgresError, in market: inout Market
+  ) throws(PostgresError) -> Result {
+    try market.transaction { transaction, _ throws(PostgresError) in
+      var result = Result()
+      let claim = try Claim(.these([projectID]), in: &transaction)
+      guard !claim.projectIDs.isEmpty else { return result }
+      var recording = Recording(processingTime: processingTime)
+      recording.hold(
+        projectID,
+        Fault(
+          subject: .project, subjectID: projectID,
+          code: error.constraint ?? error.sqlState ?? "refused",
+          detail: "The database refused what Project \(projectID) comes to: \(error.message)"))
+      try recording.write(in: &transaction)
+      result.tally.quarantined = 1
+      return result
+    }
+  }
+}

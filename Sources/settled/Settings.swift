@@ -1,0 +1,127 @@
+import Configuration
+import Store
+
+/// The settings of one run, resolved and checked: from the command line, then the environment, then
+/// the configuration file, then defaults.
+struct Settings {
+  /// A libpq keyword string or URI; empty for libpq's own environment.
+  let database: String
+  let schema: String
+  let batchSize: Int
+  /// Microseconds.
+  let pollInterval: Int64
+  /// Microseconds.
+  let processingTime: Int64
+
+  static let batchSizes = 1...100_000
+  static let logFormats = ["auto", "journal", "text", "json"]
+  static let logLevels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
+
+  init(commandLine: [Setting: String], file explicitFile: String?) throws {
+    let layers = try Layers(commandLine: commandLine, file: explicitFile)
+    database = try layers.value(.database, default: "", "a libpq keyword string or URI") { text in
+      Market.complaint(about: text) == nil ? text : nil
+    }
+    schema = try layers.value(.schema, default: "settled", "a name of 1 to 63 bytes") { text in
+      1...63 ~= text.utf8.count && !text.hasPrefix("pg_") ? text : nil
+    }
+    batchSize = try layers.value(
+      .batchSize, default: "1000",
+      "a whole number from \(Self.batchSizes.lowerBound) to \(Self.batchSizes.upperBound)"
+    ) { text in
+      Int(text).flatMap { Self.batchSizes.contains($0) ? $0 : nil }
+    }
+    pollInterval = try layers.value(
+      .pollInterval, default: "1s", "a duration from 10ms to 1h, such as 500ms, 1s or 2m"
+    ) { text in
+      Duration.microseconds(text).flatMap { 10_000...3_600_000_000 ~= $0 ? $0 : nil }
+    }
+    processingTime = try layers.value(
+      .processingTime, default: "3d", "a duration from 0s to 366d, such as 36h or 3d"
+    ) { text in
+      Duration.microseconds(text).flatMap { 0...31_622_400_000_000 ~= $0 ? $0 : nil }
+    }
+    // What is logged, and how, is the service's; the names are checked wherever they stand.
+    _ = try layers.value(.logFormat, default: "auto", "one of \(Self.list(Self.logFormats))") {
+      Self.logFormats.contains($0) ? $0 : nil
+    }
+    _ = try layers.value(.logLevel, default: "info", "one of \(Self.list(Self.logLevels))") {
+      Self.logLevels.contains($0) ? $0 : nil
+    }
+  }
+
+  private static func list(_ words: [String]) -> String {
+    words.joined(separator: ", ")
+  }
+}
+
+/// The places a setting can come from, first to last.
+private struct Layers {
+  private let layers: [(source: SettingError.Source, provider: any ConfigProvider)]
+
+  init(commandLine: [Setting: String], file explicitFile: String?) throws {
+    let environment = EnvironmentVariablesProvider()
+    let file = try SettingsFile.find(
+      explicit: explicitFile,
+      environment: try environment.environmentValue(forName: "SETTLED_CONFIG"))
+    layers = [
+      (.commandLine, Self.provider("command line", commandLine)),
+      (.environment, environment),
+      (.file(file.path), Self.provider(file.path, file.values)),
+    ]
+  }
+
+  private static func provider(_ name: String, _ values: [Setting: String]) -> any ConfigProvider {
+    var content: [AbsoluteConfigKey: ConfigValue] = [:]
+    for (setting, value) in values {
+      content[key(setting)] = ConfigValue(.string(value), isSecret: setting == .database)
+    }
+    return InMemoryProvider(name: name, values: content)
+  }
+
+  private static func key(_ setting: Setting) -> AbsoluteConfigKey {
+    AbsoluteConfigKey(["settled", setting.rawValue])
+  }
+
+  /// The first layer's value that is there, if it makes sense.
+  ///
+  /// - Throws: ``SettingError``, which never shows a connection string: it may hold a password.
+  func value<Value>(
+    _ setting: Setting, default fallback: String, _ allowed: String, _ parse: (String) -> Value?
+  ) throws -> Value {
+    for (source, provider) in layers {
+      let found = try provider.value(forKey: Self.key(setting), type: .string).value
+      guard case .string(let text)? = found?.content, source != .environment || !text.isEmpty else {
+        continue
+      }
+      if let value = parse(text) { return value }
+      let complaint = setting == .database ? Market.complaint(about: text) : nil
+      throw SettingError(
+        name: source == .environment ? setting.environmentName : setting.rawValue,
+        given: setting == .database ? "(not shown)" : text,
+        allowed: allowed + (complaint.map { " (\($0))" } ?? ""), source: source)
+    }
+    guard let value = parse(fallback) else { preconditionFailure("a default makes no sense") }
+    return value
+  }
+}
+
+extension Duration {
+  /// A number and its unit: `500ms`, `1s`, `2m`, `36h`, `3d`. A day is 24 hours. Nil for anything
+  /// else, and for what no Int64 of microseconds holds.
+  static func microseconds(_ text: String) -> Int64? {
+    let units: [(suffix: String, microseconds: Int64)] = [
+      ("ms", 1000), ("s", 1_000_000), ("m", 60_000_000), ("h", 3_600_000_000),
+      ("d", 86_400_000_000),
+    ]
+    for (suffix, unit) in units where text.hasSuffix(suffix) {
+      let digits = text.dropLast(suffix.count)
+      guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int64(digits) else {
+        return nil
+      }
+      let (product, overflow) = number.multipliedReportingOverflow(by: unit)
+      return overflow ? nil : product
+    }
+    return nil
+  }
+}

@@ -1,0 +1,2 @@
+-- How much is in quarantine.
+SELECT count(*) FROM quarantine

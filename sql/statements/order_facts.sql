@@ -1,0 +1,10 @@
+-- The Orders of these Projects. Only a cancelled one can have been settled and still matter.
+-- $1 bigint[]: the Projects.
+SELECT o.order_id, o.project_id, o.fee_minor, o.paid_minor, o.manual_review, o.status, o.agreed_at,
+       o.delivery_started_at, o.content_submitted_at, o.review_requested_at, o.approved_at,
+       o.approval, o.completed_at, o.cancelled_at,
+       o.status = 'cancelled'
+         AND EXISTS (SELECT FROM settlement_lines l WHERE l.order_id = o.order_id)
+  FROM orders o
+ WHERE o.project_id = ANY ($1)
+ ORDER BY o.project_id, o.order_id
