@@ -29,11 +29,16 @@ extension Project {
     kind == .creator && !orders.contains { $0.wasAgreed(by: cancellation.communicatedAt) }
   }
 
-  /// How and when a cancellation ended before it was accepted; nil if it did not.
+  /// How and when a cancellation ended before it was accepted, and before its Project ended; nil if
+  /// it did not.
   func refusal(of cancellation: Cancellation) -> (at: Instant, isWithdrawal: Bool)? {
     let accepted = acceptance(of: cancellation) ?? .distantFuture
-    let declined = cancellation.declinedAt.flatMap { $0 < accepted ? $0 : nil }
-    let withdrawn = cancellation.withdrawnAt.flatMap { $0 < accepted ? $0 : nil }
+    let ended = endedAt ?? .distantFuture
+    func inTime(_ instant: Instant?) -> Instant? {
+      instant.flatMap { $0 < accepted && $0 <= ended ? $0 : nil }
+    }
+    let declined = inTime(cancellation.declinedAt)
+    let withdrawn = inTime(cancellation.withdrawnAt)
     switch (declined, withdrawn) {
     case (nil, nil): return nil
     case (let declined?, nil): return (declined, false)

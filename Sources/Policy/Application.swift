@@ -27,7 +27,7 @@ extension Project {
     case .orderDeemedApproved: break  // all of them at once, in apply(_: [Event])
     case .deadlineMissed(let settlement, let endsProject):
       apply(settlement, at: event.at)
-      if endsProject { status = .cancelled }
+      if endsProject { end(at: event.at) }
     case .cancellationDeclined(let id): set(id, .declined)
     case .cancellationWithdrawn(let id): set(id, .withdrawn)
     case .cancellationSuperseded(let id): set(id, .superseded)
@@ -37,8 +37,13 @@ extension Project {
     case .cancellationSettled(let id, let settlement):
       set(id, .settled)
       apply(settlement, at: event.at)
-      status = .cancelled
+      end(at: event.at)
     }
+  }
+
+  private mutating func end(at instant: Instant) {
+    status = .cancelled
+    endedAt = instant
   }
 
   private mutating func set(_ cancellationID: Int64, _ status: Cancellation.Status) {

@@ -106,7 +106,7 @@ extension Order {
 
   /// When it stops, or stopped, being open; nil while nobody knows.
   var closesAt: Instant? {
-    completedAt ?? (status == .cancelled ? cancelledAt : nil)
+    [completedAt, status == .cancelled ? cancelledAt : nil].compactMap { $0 }.min()
   }
 
   private static func happened(_ event: Instant?, by instant: Instant) -> Bool {

@@ -63,10 +63,12 @@ struct LineExplanation: Encodable {
       case .express: "approved by the advertiser"
       case .platform, nil: "approved"
       }
+    let resubmitted =
+      order.reviewRequestedAt == order.contentSubmittedAt ? nil : order.reviewRequestedAt
     let all: [(String, Instant?)] = [
       ("agreed", order.agreedAt), ("delivery started", order.deliveryStartedAt),
       ("content submitted", order.contentSubmittedAt),
-      ("content now under review submitted", order.reviewRequestedAt),
+      ("content submitted again", resubmitted),
       (approved, order.approvedAt), ("completed", order.completedAt),
       ("cancelled", order.cancelledAt),
     ]

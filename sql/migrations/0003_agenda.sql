@@ -35,8 +35,10 @@ LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
   UPDATE agenda SET due_at = now() WHERE project_id = ANY (ids) AND due_at = 'infinity'
 $$;
 
+-- When an Order has something coming of its own. Stable, not immutable, so that the planner puts its
+-- expression where the call stands.
 CREATE FUNCTION order_due(o orders, p projects) RETURNS timestamptz
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN p.origin = 'platform' AND p.kind IN ('creator', 'partner') THEN least(
     CASE WHEN o.status = 'in_review' AND o.manual_review
          THEN o.review_requested_at + interval '336 hours' END,

@@ -105,6 +105,32 @@ CREATE TRIGGER guard_answer_update BEFORE UPDATE ON orders
     OR NEW.status = 'changes_requested' AND OLD.status <> 'changes_requested')
   EXECUTE FUNCTION guard_order_answer();
 
+-- Silence has become approval by then, whether or not a worker has recorded it: an Order that ends
+-- without it would be settled as if the advertiser could still have said no.
+CREATE FUNCTION guard_order_silence() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  IF EXISTS (SELECT FROM projects p
+              WHERE p.project_id = NEW.project_id AND p.origin = 'platform'
+                AND p.kind IN ('creator', 'partner')) THEN
+    RAISE EXCEPTION 'Order % was deemed approved at %, before it was %: nobody had answered.',
+        NEW.order_id, as_text(NEW.review_requested_at + interval '336 hours'), NEW.status
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_silence_is_approval',
+            TABLE = 'orders',
+            HINT = 'Let settled record the deemed approval first, or record it yourself: approval deemed, approved_at that instant.';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER guard_silence BEFORE INSERT OR UPDATE ON orders
+  FOR EACH ROW WHEN (
+    NEW.status IN ('completed', 'cancelled') AND NEW.approved_at IS NULL AND NEW.manual_review
+    AND coalesce(NEW.completed_at, NEW.cancelled_at)
+        >= NEW.review_requested_at + interval '336 hours'
+    AND coalesce(NEW.responded_at < NEW.review_requested_at, true))
+  EXECUTE FUNCTION guard_order_silence();
+
 CREATE FUNCTION guard_order_end() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
@@ -205,7 +231,7 @@ BEGIN
   IF due IS NULL THEN
     SELECT 'Order ' || o.order_id || ' has had work due since ' || as_text(order_due(o, OLD))
       INTO due FROM orders o
-     WHERE o.project_id = OLD.project_id AND o.status NOT IN ('approved', 'completed')
+     WHERE o.project_id = OLD.project_id AND o.status NOT IN ('approved', 'completed', 'cancelled')
        AND order_due(o, OLD) <= now()
      LIMIT 1;
   END IF;
@@ -351,7 +377,8 @@ DECLARE
 BEGIN
   FOR t IN SELECT tgrelid::regclass AS relation, tgname FROM pg_trigger g
             JOIN pg_class c ON c.oid = g.tgrelid
-           WHERE c.relnamespace = current_schema()::regnamespace AND NOT g.tgisinternal
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+           WHERE n.nspname = current_schema() AND NOT g.tgisinternal
   LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.relation, t.tgname);
   END LOOP;

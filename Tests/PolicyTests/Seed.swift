@@ -1,0 +1,33 @@
+import Foundation
+import Policy
+import TestModel
+
+/// Where the random Projects come from: another seed, other Projects.
+///
+/// `SETTLED_TEST_SEED=12345 swift test` tries others; a failure prints the seed that it needs.
+enum Seed {
+  static let base: UInt64 =
+    ProcessInfo.processInfo.environment["SETTLED_TEST_SEED"].flatMap(UInt64.init) ?? 2026_02
+
+  /// A generator of its own for each number, so that one case can be tried alone.
+  static func generator(_ number: Int64) -> SplitMix64 {
+    var mixed = SplitMix64(seed: base ^ UInt64(bitPattern: number) &* 0xD134_2543_DE82_EF95)
+    return SplitMix64(seed: mixed.next())
+  }
+
+  /// What somebody needs who wants to see a failure again.
+  static func note(_ number: Int64) -> String {
+    "SETTLED_TEST_SEED=\(base), Project \(number)"
+  }
+}
+
+/// Equal slices of the 100,000 random Projects that every law is tried on, so that all cores work.
+enum Slice {
+  static let all = 0..<20
+  private static let length: Int64 = 5_000
+
+  static func numbers(_ slice: Int) -> Range<Int64> {
+    let first = Int64(slice) * length
+    return first..<(first + length)
+  }
+}

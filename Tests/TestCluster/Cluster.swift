@@ -1,0 +1,88 @@
+import Foundation
+import Glibc
+import Postgres
+import Synchronization
+
+/// A PostgreSQL server of the tests' own, which nothing outlives.
+package final class Cluster: Sendable {
+  /// The server which all tests of a process share; it is started when the first asks for it.
+  package static let shared: Cluster = {
+    do {
+      return try Cluster()
+    } catch {
+      fatalError("the cluster of the tests: \(error)")
+    }
+  }()
+
+  /// The folder of the server's socket.
+  package let socketDirectory: String
+
+  let installation: Installation
+  let clock: FakeClock?
+  let databases = Atomic(0)
+  private let watchdog: Watchdog
+
+  /// Makes a new server and starts it, with `settings` on top of those which make it fast.
+  package init(settings: [String: String] = [:], fakeTime: Bool = false) throws {
+    let folder = "/tmp/settled-\(UUID().uuidString.prefix(8).lowercased())"
+    let installation = try Installation()
+    let data = "\(folder)/data"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    watchdog = try Watchdog(
+      folder: folder,
+      stop: installation.command("pg_ctl", ["stop", "-m", "immediate", "-D", data]))
+    if let user = installation.user { chown(folder, user.id, user.group) }
+    chmod(folder, 0o755)
+    clock = fakeTime ? try FakeClock(folder: folder) : nil
+    socketDirectory = folder
+    self.installation = installation
+    let options = "--no-sync --auth=trust --username=postgres --encoding=UTF8 --locale=C"
+    _ = try Program(
+      words: installation.command(
+        "initdb", options.split(separator: " ").map(String.init) + ["-D", data])
+    ).run()
+    try configure(settings, in: data)
+    try start()
+  }
+
+  /// Stops the server and removes all it wrote.
+  package func stop() {
+    watchdog.bite()
+  }
+
+  /// Kills the server, as a power cut would, and starts it again when `interlude` returns.
+  package func restart(interlude: () -> Void = {}) {
+    do {
+      try control("stop", "-m", "immediate")
+      interlude()
+      try start()
+    } catch {
+      fatalError("the cluster of the tests: \(error)")
+    }
+  }
+
+  private func start() throws {
+    try control("start", "-w", "-l", "\(socketDirectory)/log")
+  }
+
+  private func control(_ arguments: String...) throws {
+    let words = installation.command(
+      "pg_ctl", arguments + ["-D", "\(socketDirectory)/data"],
+      environment: clock?.environment ?? [:])
+    _ = try Program(words: words).run()
+  }
+
+  private func configure(_ settings: [String: String], in data: String) throws {
+    var all = [
+      "listen_addresses": "", "unix_socket_directories": socketDirectory, "port": "5432",
+      "fsync": "off", "full_page_writes": "off", "max_connections": "100",
+    ]
+    if clock != nil { all["autovacuum"] = "off" }
+    all.merge(settings) { $1 }
+    let lines = all.map { "\($0) = '\($1.replacingOccurrences(of: "'", with: "''"))'\n" }
+    let handle = FileHandle(forWritingAtPath: "\(data)/postgresql.conf")
+    try handle?.seekToEnd()
+    try handle?.write(contentsOf: Data(lines.joined().utf8))
+    try handle?.close()
+  }
+}
