@@ -208,46 +208,61 @@ CREATE TRIGGER guard_deadline BEFORE UPDATE ON projects
                      AND OLD.origin = 'platform')
   EXECUTE FUNCTION guard_project_deadline();
 
--- An end has no instant of its own. So a Project can't be ended over the head of something that is
--- already due in it: what happens then would depend on whether a worker had been there before.
 CREATE FUNCTION guard_project_end() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE
-  due text;
 BEGIN
-  IF OLD.status <> 'active' THEN
-    RAISE EXCEPTION 'Project % can''t become %: it is %, and that is final.',
-        OLD.project_id, NEW.status, OLD.status
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'projects_end_is_final', TABLE = 'projects';
-  END IF;
-  IF OLD.origin = 'private' OR OLD.kind = 'creator_content_at_scale' THEN
-    RETURN NEW;
-  END IF;
-  SELECT 'cancellation ' || c.cancellation_id || ' was accepted at ' || as_text(accepted_at(c))
-    INTO due FROM cancellations c
-   WHERE c.project_id = OLD.project_id AND c.status IN ('open', 'waiting_for_open_orders')
-     AND c.declined_at IS NULL AND c.withdrawn_at IS NULL AND accepted_at(c) <= now()
-   LIMIT 1;
-  IF due IS NULL THEN
-    SELECT 'Order ' || o.order_id || ' has had work due since ' || as_text(order_due(o, OLD))
-      INTO due FROM orders o
-     WHERE o.project_id = OLD.project_id AND o.status NOT IN ('approved', 'completed', 'cancelled')
-       AND order_due(o, OLD) <= now()
-     LIMIT 1;
-  END IF;
-  IF due IS NOT NULL THEN
-    RAISE EXCEPTION 'Project % can''t become % yet: % and settled has not come to it.',
-        OLD.project_id, NEW.status, due
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'projects_end_after_what_is_due',
-            TABLE = 'projects', HINT = 'See that a settled worker runs, then try again.';
-  END IF;
-  RETURN NEW;
+  RAISE EXCEPTION 'Project % can''t become %: it is %, and that is final.',
+      OLD.project_id, NEW.status, OLD.status
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'projects_end_is_final', TABLE = 'projects';
 END
 $$;
 
 CREATE TRIGGER guard_end BEFORE UPDATE ON projects
-  FOR EACH ROW WHEN (NEW.status <> OLD.status)
+  FOR EACH ROW WHEN (NEW.status <> OLD.status AND OLD.status <> 'active')
   EXECUTE FUNCTION guard_project_end();
+
+-- An end has no instant of its own. So a Project can't be ended over the head of something that is
+-- already due in it: what happens then would depend on whether a worker had been there before. For
+-- all Projects of a statement at once, because a worker ends them by the thousand.
+CREATE FUNCTION guard_project_due() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+  refused record;
+BEGIN
+  WITH ended AS MATERIALIZED (
+    SELECT n.project_id
+      FROM new_projects n JOIN old_projects w ON w.project_id = n.project_id
+     WHERE w.status = 'active' AND n.status <> 'active' AND n.origin = 'platform'
+       AND n.kind <> 'creator_content_at_scale'
+  )
+  SELECT p.project_id, p.status, d.due INTO refused
+    FROM (SELECT c.project_id, 'cancellation ' || c.cancellation_id || ' was accepted at '
+                               || as_text(accepted_at(c)) AS due
+            FROM ended e JOIN cancellations c ON c.project_id = e.project_id
+           WHERE c.status IN ('open', 'waiting_for_open_orders')
+             AND c.declined_at IS NULL AND c.withdrawn_at IS NULL AND accepted_at(c) <= now()
+          UNION ALL
+          SELECT o.project_id, 'Order ' || o.order_id || ' has had work due since '
+                               || as_text(order_due(o, q))
+            FROM ended e JOIN orders o ON o.project_id = e.project_id
+            JOIN projects q ON q.project_id = e.project_id
+           WHERE o.status NOT IN ('approved', 'completed', 'cancelled')
+             AND order_due(o, q) <= now()) AS d
+    JOIN projects p ON p.project_id = d.project_id
+   LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'Project % can''t become % yet: % and settled has not come to it.',
+        refused.project_id, refused.status, refused.due
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'projects_end_after_what_is_due',
+            TABLE = 'projects', HINT = 'See that a settled worker runs, then try again.';
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER guard_due AFTER UPDATE ON projects
+  REFERENCING OLD TABLE AS old_projects NEW TABLE AS new_projects
+  FOR EACH STATEMENT EXECUTE FUNCTION guard_project_due();
 
 CREATE FUNCTION guard_project_terms() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
