@@ -34,7 +34,7 @@ let package = Package(
     .executableTarget(
       name: "settled",
       dependencies: [
-        "Policy", "Store", "Worker",
+        "Policy", "Postgres", "Store", "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
       ],

@@ -36,6 +36,9 @@ package struct Order: Equatable, Sendable {
   package var contentSubmittedAt: Instant?
   /// When the content now under review was submitted.
   package var reviewRequestedAt: Instant?
+  /// The advertiser's last express answer. It decides nothing by itself: the status says what the
+  /// answer was, and the database refuses one that is not in time.
+  package var respondedAt: Instant?
   package var approvedAt: Instant?
   package var approval: Approval?
   package var completedAt: Instant?
@@ -47,7 +50,8 @@ package struct Order: Equatable, Sendable {
     id: Int64, feeMinor: Int64, paidMinor: Int64, manualReview: Bool = true,
     status: Status = .proposed, agreedAt: Instant? = nil, deliveryStartedAt: Instant? = nil,
     contentSubmittedAt: Instant? = nil, reviewRequestedAt: Instant? = nil,
-    approvedAt: Instant? = nil, approval: Approval? = nil, completedAt: Instant? = nil,
+    respondedAt: Instant? = nil, approvedAt: Instant? = nil, approval: Approval? = nil,
+    completedAt: Instant? = nil,
     cancelledAt: Instant? = nil, isSettled: Bool = false
   ) {
     self.id = id
@@ -59,6 +63,7 @@ package struct Order: Equatable, Sendable {
     self.deliveryStartedAt = deliveryStartedAt
     self.contentSubmittedAt = contentSubmittedAt
     self.reviewRequestedAt = reviewRequestedAt
+    self.respondedAt = respondedAt
     self.approvedAt = approvedAt
     self.approval = approval
     self.completedAt = completedAt

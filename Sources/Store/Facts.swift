@@ -103,7 +103,8 @@ package struct Facts: Sendable {
         status: try reader.value(rows, 5, "status", or: .cancelled),
         agreedAt: try rows.instant(row, 6), deliveryStartedAt: try rows.instant(row, 7),
         contentSubmittedAt: try rows.instant(row, 8),
-        reviewRequestedAt: try rows.instant(row, 9), approvedAt: try rows.instant(row, 10),
+        reviewRequestedAt: try rows.instant(row, 9), respondedAt: try rows.instant(row, 15),
+        approvedAt: try rows.instant(row, 10),
         approval: try reader.optionalValue(rows, 11, "approval"),
         completedAt: try rows.instant(row, 12), cancelledAt: try rows.instant(row, 13),
         isSettled: try rows.bool(row, 14))

@@ -9,6 +9,8 @@ struct CancellationExplanation: Encodable {
   let status: String
   let initiatedBy: String
   let communicatedAt: Instant
+  /// What else was recorded of it.
+  let facts: [Fact]
   let acceptedAt: Instant?
   let effectiveAt: Instant?
   /// When a worker applied it.
@@ -43,6 +45,14 @@ struct CancellationExplanation: Encodable {
     status = cancellation.status.rawValue
     initiatedBy = cancellation.initiatedBy.rawValue
     communicatedAt = cancellation.communicatedAt
+    facts = Fact.list([
+      ("request issued", cancellation.requestIssuedAt),
+      ("advertiser accepted", cancellation.advertiserAcceptedAt),
+      ("provider accepted", cancellation.providerAcceptedAt),
+      ("declined", cancellation.declinedAt), ("withdrawn", cancellation.withdrawnAt),
+      ("dispute opened", cancellation.disputedAt),
+      ("dispute resolved", cancellation.disputeResolvedAt),
+    ])
     acceptedAt =
       cancellation.initiatedBy == .deadline ? nil : project.acceptance(of: cancellation)
     effectiveAt = record.effectiveAt
@@ -96,14 +106,17 @@ struct CancellationExplanation: Encodable {
         + status.replacing("_", with: " "),
       "",
       initiatedBy == "deadline"
-        ? "  deadline      \(communicatedAt), missed"
-        : "  communicated  \(communicatedAt) by the \(initiatedBy)",
+        ? "  deadline             \(communicatedAt), missed"
+        : "  communicated         \(communicatedAt) by the \(initiatedBy)",
     ]
-    if let acceptedAt { lines.append("  accepted      \(acceptedAt)") }
-    if let effectiveAt { lines.append("  took effect   \(effectiveAt)") }
-    if let appliedAt { lines.append("  applied       \(appliedAt)") }
-    if let reason { lines.append("  reason        \(reason)") }
-    if let waitsFor { lines.append("  waits         \(waitsFor)") }
+    lines += facts.map {
+      "  " + $0.what + String(repeating: " ", count: max(1, 21 - $0.what.count)) + "\($0.at)"
+    }
+    if let acceptedAt { lines.append("  accepted             \(acceptedAt)") }
+    if let effectiveAt { lines.append("  took effect          \(effectiveAt)") }
+    if let appliedAt { lines.append("  applied              \(appliedAt)") }
+    if let reason { lines.append("  reason               \(reason)") }
+    if let waitsFor { lines.append("  waits                \(waitsFor)") }
     for line in self.lines { lines += ["", line.text] }
     guard !self.lines.isEmpty else { return lines.joined(separator: "\n") }
     let amounts = [paidMinor, refundMinor, retainedMinor].map {

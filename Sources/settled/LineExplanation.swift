@@ -18,12 +18,6 @@ struct LineExplanation: Encodable {
   let retainedMinor: Int64
   let arithmetic: String
 
-  /// Something recorded about the Order, and when it happened.
-  struct Fact: Encodable {
-    let what: String
-    let at: Instant
-  }
-
   init(_ line: Dossier.Line, _ order: Order, _ cancellation: Cancellation, in project: Project) {
     orderId = line.orderID
     currency = project.currency
@@ -63,17 +57,17 @@ struct LineExplanation: Encodable {
       case .express: "approved by the advertiser"
       case .platform, nil: "approved"
       }
+    let answered = order.approval == .express ? nil : order.respondedAt
     let resubmitted =
       order.reviewRequestedAt == order.contentSubmittedAt ? nil : order.reviewRequestedAt
-    let all: [(String, Instant?)] = [
+    return Fact.list([
       ("agreed", order.agreedAt), ("delivery started", order.deliveryStartedAt),
       ("content submitted", order.contentSubmittedAt),
       ("content submitted again", resubmitted),
+      ("the advertiser answered", answered),
       (approved, order.approvedAt), ("completed", order.completedAt),
       ("cancelled", order.cancelledAt),
-    ]
-    return all.compactMap { name, at in at.map { Fact(what: name, at: $0) } }
-      .sorted { $0.at < $1.at }
+    ])
   }
 
   private static func arithmetic(_ rule: Rule?, _ line: Dossier.Line, _ currency: String) -> String

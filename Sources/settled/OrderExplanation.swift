@@ -10,7 +10,7 @@ struct OrderExplanation: Encodable {
   let currency: String
   let feeMinor: Int64
   let paidMinor: Int64
-  let facts: [LineExplanation.Fact]
+  let facts: [Fact]
   /// When silence becomes approval, for an Order under manual review.
   let reviewDueAt: Instant?
   /// Whether it is an Open Order now.
@@ -30,7 +30,9 @@ struct OrderExplanation: Encodable {
     feeMinor = order.feeMinor
     paidMinor = order.paidMinor
     facts = LineExplanation.facts(of: order)
-    reviewDueAt = order.reviewDue
+    let next = Self.comesNext(order, dossier)
+    comesNext = next.sentence
+    reviewDueAt = next.isApproval ? order.reviewDue : nil
     isOpen = project.kind == .partner && order.isOpen(at: dossier.at)
     let line = dossier.lines.first { $0.orderID == id }
     let cancellation = line.flatMap { line in
@@ -42,35 +44,50 @@ struct OrderExplanation: Encodable {
       settlement = nil
     }
     settledBy = line?.cancellationID
-    comesNext = Self.comesNext(order, dossier)
   }
 
-  private static func comesNext(_ order: Order, _ dossier: Dossier) -> String {
+  private static func comesNext(
+    _ order: Order, _ dossier: Dossier
+  ) -> (sentence: String, isApproval: Bool) {
     let project = dossier.project
     if let held = dossier.quarantine.first {
-      return "Nothing while \(held.subject) \(held.subjectID) is in quarantine: \(held.detail)"
+      let subject = "\(held.subject) \(held.subjectID)"
+      return ("Nothing while \(subject) is in quarantine. \(held.detail)", false)
     }
     if project.kind == .creatorContentAtScale {
-      return "The policy does not apply to this Project, so settled never touches it."
+      return (
+        "Nothing: the policy does not apply to this Project, settled never touches it.", false
+      )
     }
     if project.origin == .private {
-      return "The Project was arranged privately: neither deadline nor deemed approval applies."
+      return ("Nothing: the Project was arranged privately, on its parties' own terms.", false)
     }
     // What would happen if nobody did anything is what the policy says of the distant future.
     for event in project.advance(to: .distantFuture).events {
       switch event.outcome {
       case .orderDeemedApproved(order.id):
-        return "It is deemed approved at \(event.at) unless the advertiser answers before."
+        return ("It is deemed approved at \(event.at) unless the advertiser answers before.", true)
       case .deadlineMissed(let settlement, _)
       where settlement.lines.contains { $0.orderID == order.id }:
-        return "It is refunded in full if no content comes in before \(event.at)."
+        return ("It is refunded in full if no content comes in before \(event.at).", false)
       case .cancellationSettled(let id, let settlement)
       where settlement.lines.contains { $0.orderID == order.id }:
-        return "It is settled by cancellation \(id) as of \(event.at)."
+        return ("It is settled by cancellation \(id) as of \(event.at).", false)
       default: continue
       }
     }
-    return "Nothing, unless somebody does something."
+    return (nothing(order), false)
+  }
+
+  private static func nothing(_ order: Order) -> String {
+    switch order.status {
+    case .inReview where !order.manualReview:
+      "Nothing by itself: nobody reviews it by hand, so silence never approves it."
+    case .changesRequested:
+      "Nothing by itself: the advertiser has answered, and new content starts another 14 days."
+    case .approved, .completed, .cancelled: "Nothing: it is \(order.status.rawValue)."
+    default: "Nothing by itself: it waits for the parties."
+    }
   }
 
   var text: String {

@@ -49,8 +49,8 @@ struct RunSummary: Encodable {
       (missedDeadlines, "deadline missed", "deadlines missed"),
       (settled, "cancellation settled", "cancellations settled"),
       (
-        waiting, "cancellation accepted that waits for Open Orders",
-        "cancellations accepted that wait for Open Orders"
+        waiting, "cancellation accepted, with Open Orders to wait for",
+        "cancellations accepted, with Open Orders to wait for"
       ),
       (
         escalated, "cancellation escalated: a person must decide",

@@ -7,7 +7,7 @@ struct Settled: ParsableCommand {
     commandName: "settled",
     abstract: "Settles cancelled Projects and silent reviews: to the cent, to the instant, once.",
     discussion: """
-      Options come from the command line, then the environment (SETTLED_DATABASE, …), then the
+      Options come from the command line, then the environment (SETTLED_DATABASE, …), then the \
       configuration file, then defaults.
 
       Exit codes: 0 all that was due is done; 64 wrong usage; 65 something is quarantined; \

@@ -10,8 +10,8 @@ import Testing
     let text = try stage.program.run("explain", "cancellation", "5").output
     for sentence in [
       "Cancellation 5 of creator Project 10: settled",
-      "communicated  2026-01-02T00:00:00Z by the advertiser",
-      "accepted      2026-01-03T00:00:00Z", "took effect   2026-01-03T00:00:00Z",
+      "communicated         2026-01-02T00:00:00Z by the advertiser",
+      "accepted             2026-01-03T00:00:00Z", "took effect          2026-01-03T00:00:00Z",
       "Order 1: agreed, no content submitted when it was communicated",
       "creator.before_submission.advertiser (policy 2026-02, 1. Creator Projects",
       "90 % of 100.05 paid, rounded half up = 90.05 EUR refunded; 100.05 − 90.05 = 10.00 retained",

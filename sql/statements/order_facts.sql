@@ -4,7 +4,8 @@ SELECT o.order_id, o.project_id, o.fee_minor, o.paid_minor, o.manual_review, o.s
        o.delivery_started_at, o.content_submitted_at, o.review_requested_at, o.approved_at,
        o.approval, o.completed_at, o.cancelled_at,
        o.status = 'cancelled'
-         AND EXISTS (SELECT FROM settlement_lines l WHERE l.order_id = o.order_id)
+         AND EXISTS (SELECT FROM settlement_lines l WHERE l.order_id = o.order_id),
+       o.responded_at
   FROM orders o
  WHERE o.project_id = ANY ($1)
  ORDER BY o.project_id, o.order_id
