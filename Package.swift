@@ -49,7 +49,8 @@ let package = Package(
     .testTarget(
       name: "PolicyTests", dependencies: ["Policy", "TestModel"], swiftSettings: house),
     .testTarget(
-      name: "SchemaTests", dependencies: ["Postgres", "Store", "TestCluster"], swiftSettings: house),
+      name: "SchemaTests", dependencies: ["Policy", "Postgres", "Store", "TestCluster"],
+      swiftSettings: house),
     .testTarget(
       name: "WorkerTests",
       dependencies: [

@@ -36,6 +36,23 @@ import Testing
       try stage.sql("SELECT amount_minor, due_by = '2026-01-06Z' FROM refund_credits") == "9105|t")
   }
 
+  @Test func cancelledAfterItsMissedDeadline() throws {
+    let stage = try Stage()
+    try stage.addProjects()
+    try stage.sql(
+      """
+      INSERT INTO projects (project_id, advertiser_id, kind, currency, deadline)
+      VALUES (30, 1, 'creator', 'EUR', '2026-02-01Z');
+      INSERT INTO orders (order_id, project_id, fee_minor, paid_minor, status, agreed_at,
+                          cancelled_at)
+      VALUES (31, 30, 100, 50, 'cancelled', '2026-01-01Z', '2026-02-02Z'),
+             (32, 30, 100, 50, 'agreed', '2026-01-01Z', NULL);
+      """)
+    let run = try stage.program.run("run", "--once")
+    #expect(run.output == "1 deadline missed\n1.00 EUR credited\n", "\(run.complaint)")
+    #expect(try stage.sql("SELECT status FROM projects WHERE project_id = 30") == "cancelled")
+  }
+
   @Test func summaryForAMachine() throws {
     let stage = try Stage()
     try stage.addSettleable()

@@ -5,7 +5,8 @@
 -- agenda. They work on statements, so that a bulk load costs one of them. They may be generous (a
 -- worker that finds nothing to do moves the row on) but never late. Asking first whether a
 -- cancellation is pending does not race with a concurrent acceptance: that wakes the Project itself,
--- and a worker leaves alone a Project of which anybody holds a row.
+-- and a worker leaves alone a Project of which anybody holds a row. Under REPEATABLE READ nobody can
+-- ask, because what a worker did meanwhile is not to be seen: then the Project is woken unasked.
 
 CREATE TABLE agenda (
   project_id bigint PRIMARY KEY,
@@ -42,7 +43,7 @@ LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN p.origin = 'platform' AND p.kind IN ('creator', 'partner') THEN least(
     CASE WHEN o.status = 'in_review' AND o.manual_review
          THEN o.review_requested_at + interval '336 hours' END,
-    CASE WHEN p.kind = 'creator' AND o.status <> 'cancelled'
+    CASE WHEN p.kind = 'creator' AND (o.cancelled_at IS NULL OR o.cancelled_at > p.deadline)
               AND coalesce(o.agreed_at, o.content_submitted_at, o.completed_at) < p.deadline
               AND (o.content_submitted_at IS NULL OR o.content_submitted_at >= p.deadline)
          THEN p.deadline END) END
@@ -56,6 +57,8 @@ DECLARE
 BEGIN
   -- Whoever settles one of these Projects at this moment does not see the new Orders: wait for it.
   PERFORM FROM agenda WHERE project_id = ANY (ids) ORDER BY project_id FOR UPDATE;
+  -- And for whoever ends one, or moves its deadline.
+  PERFORM FROM projects WHERE project_id = ANY (ids) ORDER BY project_id FOR SHARE;
   SELECT n.order_id, n.project_id INTO refused
     FROM new_orders n JOIN projects p ON p.project_id = n.project_id
    WHERE p.status = 'cancelled' AND n.status NOT IN ('approved', 'completed', 'cancelled')
@@ -90,12 +93,13 @@ DECLARE
   dues timestamptz[];
 BEGIN
   -- A deemed approval is the worker's own and sets nothing off.
-  SELECT array_agg(c.project_id), array_agg(least(
+  SELECT array_agg(c.project_id), array_agg(CASE WHEN p.status = 'active' THEN least(
            order_due(c.o, p),
-           CASE WHEN EXISTS (SELECT FROM cancellations x
-                              WHERE x.project_id = c.project_id
-                                AND x.status IN ('open', 'waiting_for_open_orders'))
-                THEN now() END))
+           CASE WHEN current_setting('transaction_isolation') <> 'read committed'
+                     OR EXISTS (SELECT FROM cancellations x
+                                 WHERE x.project_id = c.project_id
+                                   AND x.status IN ('open', 'waiting_for_open_orders'))
+                THEN now() END) END)
     INTO ids, dues
     FROM (SELECT n.project_id, o
             FROM new_orders n
@@ -112,7 +116,7 @@ BEGIN
               OR n.approved_at IS DISTINCT FROM w.approved_at
                  AND n.approval IS DISTINCT FROM 'deemed') AS c
     JOIN projects p ON p.project_id = c.project_id
-   WHERE p.status = 'active' AND p.kind <> 'creator_content_at_scale';
+   WHERE p.kind <> 'creator_content_at_scale';
   IF ids IS NOT NULL THEN
     PERFORM wake_projects(ids, dues);
     PERFORM wake_quarantined(ids);
@@ -175,9 +179,14 @@ BEGIN
           IS DISTINCT FROM
           (w.kind, w.origin, w.deadline, w.advertiser_id, w.provider_id, w.currency)
        OR n.status <> w.status
-          AND EXISTS (SELECT FROM cancellations c
-                       WHERE c.project_id = n.project_id
-                         AND c.status IN ('open', 'waiting_for_open_orders', 'escalated')))
+          AND (current_setting('transaction_isolation') <> 'read committed'
+               OR EXISTS (SELECT FROM cancellations c
+                           WHERE c.project_id = n.project_id
+                             AND c.status IN ('open', 'waiting_for_open_orders', 'escalated'))))
+  HAVING count(*) > 0;
+  PERFORM wake_quarantined(array_agg(n.project_id))
+    FROM new_projects n JOIN old_projects w ON w.project_id = n.project_id
+   WHERE n.status <> w.status
   HAVING count(*) > 0;
   RETURN NULL;
 END

@@ -38,7 +38,8 @@ DECLARE
   project record;
 BEGIN
   SELECT p.kind, p.origin, p.deadline INTO project FROM projects p
-   WHERE p.project_id = NEW.project_id;
+   WHERE p.project_id = NEW.project_id
+     FOR SHARE;
   IF project.kind = 'creator' AND project.origin = 'platform'
      AND NEW.content_submitted_at >= project.deadline THEN
     RAISE EXCEPTION 'The content of Order % came at %, but the deadline of Project % was %.',
@@ -131,6 +132,39 @@ CREATE TRIGGER guard_silence BEFORE INSERT OR UPDATE ON orders
     AND coalesce(NEW.responded_at < NEW.review_requested_at, true))
   EXECUTE FUNCTION guard_order_silence();
 
+-- A review whose due has come is over: what happened before may still be recorded, and nothing else.
+-- Otherwise the outcome would depend on whether a worker had been there before.
+CREATE FUNCTION guard_order_review() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+  review_due timestamptz := OLD.review_requested_at + interval '336 hours';
+BEGIN
+  IF NEW.approval = 'deemed' AND NEW.approved_at = review_due
+     OR NEW.responded_at >= OLD.review_requested_at AND NEW.responded_at < review_due
+     OR least(NEW.cancelled_at, NEW.completed_at) < review_due
+     OR NOT EXISTS (SELECT FROM projects p
+                     WHERE p.project_id = OLD.project_id AND p.status = 'active'
+                       AND p.origin = 'platform' AND p.kind IN ('creator', 'partner')) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION
+      'The review of Order % was due at %: it is deemed approved, and that can''t be changed.',
+      OLD.order_id, as_text(review_due)
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_past_review_stays', TABLE = 'orders',
+          HINT = 'Only what came before review due can still be recorded.';
+END
+$$;
+
+-- By its name after guard_answer, so that a late answer is told so. Ends are guard_silence's.
+CREATE TRIGGER guard_review BEFORE UPDATE ON orders
+  FOR EACH ROW WHEN (
+    OLD.status = 'in_review' AND OLD.manual_review
+    AND OLD.review_requested_at + interval '336 hours' <= now()
+    AND (NEW.status = 'approved' AND NEW.approval IS DISTINCT FROM 'deemed'
+         OR (NEW.manual_review, NEW.review_requested_at)
+            IS DISTINCT FROM (OLD.manual_review, OLD.review_requested_at)))
+  EXECUTE FUNCTION guard_order_review();
+
 CREATE FUNCTION guard_order_end() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
@@ -142,6 +176,13 @@ BEGIN
                           ELSE OLD.status END,
         as_text(coalesce(OLD.cancelled_at, OLD.completed_at, OLD.approved_at))
       USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_end_is_final', TABLE = 'orders';
+  END IF;
+  IF OLD.approved_at IS NOT NULL AND NEW.approved_at IS NULL
+     OR OLD.approval = 'deemed' AND (NEW.approval, NEW.approved_at)
+                                    IS DISTINCT FROM (OLD.approval, OLD.approved_at) THEN
+    RAISE EXCEPTION 'Order % was approved (%) at %, and that can''t be taken back.',
+        OLD.order_id, OLD.approval, as_text(OLD.approved_at)
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_approval_is_final', TABLE = 'orders';
   END IF;
   IF ((NEW.fee_minor, NEW.paid_minor, NEW.manual_review, NEW.agreed_at, NEW.delivery_started_at,
        NEW.content_submitted_at, NEW.review_requested_at, NEW.responded_at, NEW.approved_at,
@@ -184,14 +225,16 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   late record;
 BEGIN
-  IF OLD.deadline <= now() THEN
+  IF OLD.deadline <= now() AND OLD.kind = 'creator' AND OLD.origin = 'platform' THEN
     RAISE EXCEPTION 'The deadline of Project % passed at % and can''t be moved.',
         OLD.project_id, as_text(OLD.deadline)
       USING ERRCODE = 'check_violation', CONSTRAINT = 'projects_past_deadline_stays',
             TABLE = 'projects';
   END IF;
   SELECT o.order_id, o.content_submitted_at INTO late FROM orders o
-   WHERE o.project_id = OLD.project_id AND o.content_submitted_at >= NEW.deadline LIMIT 1;
+   WHERE o.project_id = OLD.project_id AND o.content_submitted_at >= NEW.deadline
+     AND NEW.kind = 'creator' AND NEW.origin = 'platform'
+   LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION
         'The deadline of Project % can''t move to %: the content of Order % came at % and was in time.',
@@ -204,8 +247,10 @@ END
 $$;
 
 CREATE TRIGGER guard_deadline BEFORE UPDATE ON projects
-  FOR EACH ROW WHEN (NEW.deadline IS DISTINCT FROM OLD.deadline AND OLD.kind = 'creator'
-                     AND OLD.origin = 'platform')
+  FOR EACH ROW WHEN ((NEW.deadline, NEW.kind, NEW.origin)
+                       IS DISTINCT FROM (OLD.deadline, OLD.kind, OLD.origin)
+                     AND (OLD.kind = 'creator' AND OLD.origin = 'platform'
+                          OR NEW.kind = 'creator' AND NEW.origin = 'platform'))
   EXECUTE FUNCTION guard_project_deadline();
 
 CREATE FUNCTION guard_project_end() RETURNS trigger
@@ -246,8 +291,8 @@ BEGIN
                                || as_text(order_due(o, q))
             FROM ended e JOIN orders o ON o.project_id = e.project_id
             JOIN projects q ON q.project_id = e.project_id
-           WHERE o.status NOT IN ('approved', 'completed', 'cancelled')
-             AND order_due(o, q) <= now()) AS d
+           WHERE o.status NOT IN ('approved', 'completed') AND order_due(o, q) <= now()
+             AND NOT EXISTS (SELECT FROM settlement_lines l WHERE l.order_id = o.order_id)) AS d
     JOIN projects p ON p.project_id = d.project_id
    LIMIT 1;
   IF FOUND THEN

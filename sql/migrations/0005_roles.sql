@@ -36,9 +36,11 @@ LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
   RETURNING c.project_id, c.cancellation_id
 $$;
 
-REVOKE EXECUTE ON FUNCTION next_cancellation_id(), wake_projects(bigint[], timestamptz[]),
-  wake_quarantined(bigint[]), accepted_at(cancellations),
-  record_missed_deadlines(bigint[], text[]) FROM PUBLIC;
+DO $$
+BEGIN
+  EXECUTE format('REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA %I FROM PUBLIC', current_schema());
+END
+$$;
 GRANT EXECUTE ON FUNCTION next_cancellation_id() TO settled_platform;
 GRANT EXECUTE ON FUNCTION record_missed_deadlines(bigint[], text[]) TO settled_worker;
 
