@@ -1,8 +1,10 @@
 extension Project {
   /// What a turn decides, with every deemed approval up to it applied.
   func decide(_ turn: Turn) throws(Fault) -> Event.Outcome {
-    if let fault = turn.fault { throw fault }
-    guard let cancellation = turn.cancellation else { return try missDeadline(at: turn.at) }
+    guard let cancellation = turn.cancellation else {
+      if turn.kind == .deadline { return try missDeadline(at: turn.at) }
+      throw .severalLive(self)
+    }
     switch turn.kind {
     case .outOfScope: return .cancellationOutOfScope(cancellationID: cancellation.id)
     case .refusal where refusal(of: cancellation)?.isWithdrawal == true:
@@ -10,10 +12,10 @@ extension Project {
     case .refusal: return .cancellationDeclined(cancellationID: cancellation.id)
     case .supersession: return .cancellationSuperseded(cancellationID: cancellation.id)
     case .waiting: return .cancellationWaiting(cancellationID: cancellation.id)
-    case .deadline, .fault: return try missDeadline(at: turn.at)
     case .effect where kind == .partner:
       return try settlePartner(cancellation, effectiveAt: turn.at)
     case .effect: return try settleCreator(cancellation, effectiveAt: turn.at)
+    case .deadline, .severalLive: throw .severalLive(self)
     }
   }
 
@@ -62,7 +64,9 @@ extension Project {
       if order.completedAt != nil {
         throw .deliveredAfterEffect(order, effectiveAt: effectiveAt)
       }
-      if order.deliveryStartedAt == nil, order.contentSubmittedAt != nil {
+      if order.deliveryStartedAt == nil,
+        order.contentSubmittedAt != nil || order.approvedAt != nil
+      {
         throw .contentWithoutDelivery(order)
       }
       judged.append((order, someDelivered ? .outstandingBalance : .notStarted))

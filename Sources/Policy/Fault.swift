@@ -40,13 +40,13 @@ extension Fault {
     Fault(
       subject: .order, subjectID: order.id, code: "ended_without_content",
       detail: "Order \(order.id) was approved or completed, but no content is recorded before the"
-        + " deadline \(deadline). Record when its content was submitted, or correct the deadline.")
+        + " deadline \(deadline). Record when its content was submitted.")
   }
 
   static func contentWithoutDelivery(_ order: Order) -> Fault {
     Fault(
       subject: .order, subjectID: order.id, code: "content_without_delivery",
-      detail: "Order \(order.id) has content, but its delivery never started."
+      detail: "Order \(order.id) has content or an approval, but its delivery never started."
         + " Record delivery_started_at, or correct the Order.")
   }
 

@@ -34,8 +34,8 @@ package struct Project: Equatable, Sendable {
   package var status: Status
   package var orders: [Order]
   package var cancellations: [Cancellation]
-  /// When the timeline ended the Project; nil where the record alone says that it has ended.
-  var endedAt: Instant?
+  /// When a settlement ended the Project; nil where it has not, and where the platform ended it.
+  package var endedAt: Instant?
 
   package init(
     id: Int64, advertiserID: Int64, providerID: Int64?, kind: Kind, origin: Origin = .platform,

@@ -5,14 +5,13 @@
 struct Turn {
   /// In the order in which turns at the same instant happen.
   enum Kind: Int {
-    case fault, outOfScope, refusal, supersession, deadline, waiting, effect
+    case severalLive, outOfScope, refusal, supersession, deadline, waiting, effect
   }
 
   let at: Instant
   let kind: Kind
-  /// The cancellation concerned; nil for a deadline.
+  /// The cancellation concerned; nil for a deadline, and where there are several.
   let cancellation: Cancellation?
-  var fault: Fault?
 
   func precedes(_ other: Turn) -> Bool {
     (at, kind.rawValue, cancellation?.id ?? 0)
@@ -49,8 +48,7 @@ extension Project {
       }
     }
     if live.count > 1 {
-      consider(
-        Turn(at: .distantPast, kind: .fault, cancellation: nil, fault: .severalLive(self)))
+      consider(Turn(at: .distantPast, kind: .severalLive, cancellation: nil))
     } else if let cancellation = live.first {
       consider(effectTurn(of: cancellation))
     }

@@ -54,6 +54,12 @@ package struct Facts: Sendable {
       self.fault = self.fault ?? fault
     }
 
+    /// One of its cancellations was settled; the last of them ended the Project, if it has ended.
+    mutating func settled(_ effectiveAt: Instant) {
+      guard project.status == .cancelled else { return }
+      project.endedAt = max(effectiveAt, project.endedAt ?? .distantPast)
+    }
+
     mutating func add(_ cancellation: Cancellation, _ fault: Fault?) {
       project.cancellations.append(cancellation)
       expectedCancellations -= 1
@@ -75,18 +81,30 @@ package struct Facts: Sendable {
     drafts.reserveCapacity(rows.count)
     for row in 0..<rows.count {
       let id = try rows.int64(row, 0)
-      var reader = RowReader(.project, id, row)
-      let project = Project(
-        id: id, advertiserID: try rows.int64(row, 1), providerID: try rows.optionalInt64(row, 2),
-        kind: try reader.value(rows, 3, "kind", or: .creatorContentAtScale),
-        origin: try reader.value(rows, 4, "origin", or: .private),
-        currency: try rows.text(row, 5), deadline: try rows.instant(row, 6),
-        status: try reader.value(rows, 7, "status", or: .cancelled))
-      drafts[id] = Draft(
-        project: project, fault: reader.fault, expectedOrders: try rows.int64(row, 8),
+      var draft = Draft(
+        project: .placeholder(id), expectedOrders: try rows.int64(row, 8),
         expectedCancellations: try rows.int64(row, 9))
+      do throws(PostgresError) {
+        (draft.project, draft.fault) = try Self.project(id, rows, row)
+      } catch {
+        draft.fault = .illegible(.project, id, error)
+      }
+      drafts[id] = draft
     }
     return drafts
+  }
+
+  private static func project(
+    _ id: Int64, _ rows: borrowing Rows, _ row: Int
+  ) throws(PostgresError) -> (Project, Fault?) {
+    var reader = RowReader(.project, id, row)
+    let project = Project(
+      id: id, advertiserID: try rows.int64(row, 1), providerID: try rows.optionalInt64(row, 2),
+      kind: try reader.value(rows, 3, "kind", or: .creatorContentAtScale),
+      origin: try reader.value(rows, 4, "origin", or: .private),
+      currency: try rows.text(row, 5), deadline: try rows.instant(row, 6),
+      status: try reader.value(rows, 7, "status", or: .cancelled))
+    return (project, reader.fault)
   }
 
   private static func addOrders(
@@ -96,20 +114,34 @@ package struct Facts: Sendable {
     let rows = try transaction.execute(
       statement(Statement.orderFacts, locking: locking ? "o" : nil), [.int64s(ids)])
     for row in 0..<rows.count {
-      var reader = RowReader(.order, try rows.int64(row, 0), row)
-      let order = Order(
-        id: try rows.int64(row, 0), feeMinor: try rows.int64(row, 2),
-        paidMinor: try rows.int64(row, 3), manualReview: try rows.bool(row, 4),
-        status: try reader.value(rows, 5, "status", or: .cancelled),
-        agreedAt: try rows.instant(row, 6), deliveryStartedAt: try rows.instant(row, 7),
-        contentSubmittedAt: try rows.instant(row, 8),
-        reviewRequestedAt: try rows.instant(row, 9), respondedAt: try rows.instant(row, 15),
-        approvedAt: try rows.instant(row, 10),
-        approval: try reader.optionalValue(rows, 11, "approval"),
-        completedAt: try rows.instant(row, 12), cancelledAt: try rows.instant(row, 13),
-        isSettled: try rows.bool(row, 14))
-      drafts[try rows.int64(row, 1)]?.add(order, reader.fault)
+      let id = try rows.int64(row, 0)
+      let projectID = try rows.int64(row, 1)
+      do throws(PostgresError) {
+        let (order, fault) = try Self.order(id, rows, row)
+        drafts[projectID]?.add(order, fault)
+      } catch {
+        drafts[projectID]?.add(
+          Order(id: id, feeMinor: 0, paidMinor: 0), .illegible(.order, id, error))
+      }
     }
+  }
+
+  private static func order(
+    _ id: Int64, _ rows: borrowing Rows, _ row: Int
+  ) throws(PostgresError) -> (Order, Fault?) {
+    var reader = RowReader(.order, id, row)
+    let order = Order(
+      id: id, feeMinor: try rows.int64(row, 2),
+      paidMinor: try rows.int64(row, 3), manualReview: try rows.bool(row, 4),
+      status: try reader.value(rows, 5, "status", or: .cancelled),
+      agreedAt: try rows.instant(row, 6), deliveryStartedAt: try rows.instant(row, 7),
+      contentSubmittedAt: try rows.instant(row, 8),
+      reviewRequestedAt: try rows.instant(row, 9), respondedAt: try rows.instant(row, 15),
+      approvedAt: try rows.instant(row, 10),
+      approval: try reader.optionalValue(rows, 11, "approval"),
+      completedAt: try rows.instant(row, 12), cancelledAt: try rows.instant(row, 13),
+      isSettled: try rows.bool(row, 14))
+    return (order, reader.fault)
   }
 
   private static func addCancellations(
@@ -119,18 +151,34 @@ package struct Facts: Sendable {
     let rows = try transaction.execute(
       statement(Statement.cancellationFacts, locking: locking ? "c" : nil), [.int64s(ids)])
     for row in 0..<rows.count {
-      var reader = RowReader(.cancellation, try rows.int64(row, 0), row)
-      let cancellation = Cancellation(
-        id: try rows.int64(row, 0),
-        initiatedBy: try reader.value(rows, 2, "initiated_by", or: .deadline),
-        communicatedAt: Instant(microseconds: try rows.microseconds(row, 3)),
-        requestIssuedAt: try rows.instant(row, 4), advertiserAcceptedAt: try rows.instant(row, 5),
-        providerAcceptedAt: try rows.instant(row, 6), declinedAt: try rows.instant(row, 7),
-        withdrawnAt: try rows.instant(row, 8), disputedAt: try rows.instant(row, 9),
-        disputeResolvedAt: try rows.instant(row, 10),
-        status: try reader.value(rows, 11, "status", or: .escalated))
-      drafts[try rows.int64(row, 1)]?.add(cancellation, reader.fault)
+      let id = try rows.int64(row, 0)
+      let projectID = try rows.int64(row, 1)
+      do throws(PostgresError) {
+        let (cancellation, fault) = try Self.cancellation(id, rows, row)
+        drafts[projectID]?.add(cancellation, fault)
+        if let effectiveAt = try rows.instant(row, 12) { drafts[projectID]?.settled(effectiveAt) }
+      } catch {
+        drafts[projectID]?.add(
+          Cancellation(id: id, initiatedBy: .deadline, communicatedAt: .distantFuture),
+          .illegible(.cancellation, id, error))
+      }
     }
+  }
+
+  private static func cancellation(
+    _ id: Int64, _ rows: borrowing Rows, _ row: Int
+  ) throws(PostgresError) -> (Cancellation, Fault?) {
+    var reader = RowReader(.cancellation, id, row)
+    let cancellation = Cancellation(
+      id: id,
+      initiatedBy: try reader.value(rows, 2, "initiated_by", or: .deadline),
+      communicatedAt: Instant(microseconds: try rows.microseconds(row, 3)),
+      requestIssuedAt: try rows.instant(row, 4), advertiserAcceptedAt: try rows.instant(row, 5),
+      providerAcceptedAt: try rows.instant(row, 6), declinedAt: try rows.instant(row, 7),
+      withdrawnAt: try rows.instant(row, 8), disputedAt: try rows.instant(row, 9),
+      disputeResolvedAt: try rows.instant(row, 10),
+      status: try reader.value(rows, 11, "status", or: .escalated))
+    return (cancellation, reader.fault)
   }
 
   /// Without a lock: those of the claimed Projects that are not there at all.

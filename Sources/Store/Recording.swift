@@ -33,11 +33,10 @@ package struct Recording {
 
   /// Takes up what has happened in one Project, and when it is to be looked at again.
   package mutating func add(_ project: Project, _ advance: Advance) {
-    judged.append(project.id)
     for event in advance.events { add(event, of: project) }
-    if let fault = advance.fault {
-      hold(project.id, fault)
-    } else if let instant = advance.next {
+    if let fault = advance.fault { return hold(project.id, fault) }
+    judged.append(project.id)
+    if let instant = advance.next {
       next.add(project.id, instant)
     } else {
       done.append(project.id)
@@ -53,6 +52,7 @@ package struct Recording {
 
   /// Takes a Project that is no longer there off the agenda.
   package mutating func forget(_ projectID: Int64) {
+    judged.append(projectID)
     done.append(projectID)
   }
 

@@ -49,3 +49,20 @@ extension Rows {
     try optionalMicroseconds(row, column).map(Instant.init(microseconds:))
   }
 }
+
+extension Fault {
+  /// A row with a NULL or a value that only a row from before the constraints can hold.
+  static func illegible(_ subject: Subject, _ id: Int64, _ error: PostgresError) -> Fault {
+    Fault(
+      subject: subject, subjectID: id, code: "illegible_row",
+      detail: "The row of \(subject.rawValue) \(id) can't be read: \(error.message). Correct it.")
+  }
+}
+
+extension Project {
+  /// Stands in for a Project whose row can't be read; the fault keeps it from ever being judged.
+  static func placeholder(_ id: Int64) -> Project {
+    Project(
+      id: id, advertiserID: 0, providerID: nil, kind: .creatorContentAtScale, currency: "")
+  }
+}

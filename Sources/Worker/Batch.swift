@@ -30,13 +30,19 @@ struct Batch {
           claimed = claim
           return try decide(claim, at: now, in: &transaction)
         }
-      } catch  where error.kind == .again && attempt < Self.attempts {
+      } catch  where Self.isWorthAnotherTry(error) && attempt < Self.attempts {
         attempt += 1
       } catch  where error.kind == .row {
         guard let claim = claimed else { throw error }
         return try isolate(claim, error, in: &market)
       }
     }
+  }
+
+  /// Besides what PostgreSQL calls so: a number drawn for a missed deadline that the platform, in a
+  /// transaction not yet to be seen, has brought itself.
+  private static func isWorthAnotherTry(_ error: PostgresError) -> Bool {
+    error.kind == .again || error.constraint == "cancellations_pkey"
   }
 
   private func decide(

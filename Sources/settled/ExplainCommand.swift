@@ -25,7 +25,7 @@ struct ExplainCommand: ParsableCommand {
         guard let explanation = CancellationExplanation(id, in: dossier) else {
           throw unknown("cancellation", id)
         }
-        print(json ? try JSON.text(explanation) : explanation.text)
+        try emit(json ? try JSON.text(explanation) : explanation.text)
       }
     }
   }
@@ -46,7 +46,7 @@ struct ExplainCommand: ParsableCommand {
         guard let explanation = OrderExplanation(id, in: dossier) else {
           throw unknown("order", id)
         }
-        print(json ? try JSON.text(explanation) : explanation.text)
+        try emit(json ? try JSON.text(explanation) : explanation.text)
       }
     }
   }

@@ -31,7 +31,10 @@ struct Failure: Error {
       let hint = error.hint.map { " (\($0))" } ?? ""
       let state = error.sqlState.map { " [\($0)]" } ?? ""
       switch error.kind {
-      case .unreachable, .again:
+      case .again:
+        self.init(
+          "others were in the way, try again: \(error.message)\(state)", code: Exit.tryAgain)
+      case .unreachable:
         self.init("the database can't be reached: \(error.message)\(state)", code: Exit.tryAgain)
       case .unusable, .row:
         self.init(
@@ -68,4 +71,21 @@ func reportingFailures(_ work: () throws -> Void) throws {
 func complain(_ message: String) {
   let line = "settled: " + message.replacing("\n", with: " ") + "\n"
   _ = line.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+}
+
+/// What a command has to say, on standard output.
+///
+/// - Throws: a ``Failure`` if it can't be written: a full disk must not look like a clean run.
+func emit(_ text: String) throws {
+  var rest = Array((text + "\n").utf8)[...]
+  while !rest.isEmpty {
+    let written = rest.withUnsafeBufferPointer { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    if written < 0, errno == EINTR { continue }
+    guard written > 0 else {
+      throw Failure(
+        "standard output can't be written: \(String(cString: strerror(errno)))",
+        code: Exit.tryAgain)
+    }
+    rest = rest.dropFirst(written)
+  }
 }

@@ -24,13 +24,13 @@ struct MigrateCommand: ParsableCommand {
         }
         let done = try market.migrate()
         if json {
-          print(
+          try emit(
             try JSON.text(
               Report(schema: market.schema, version: done.version, applied: done.applied)))
         } else if done.applied.isEmpty {
-          print("Schema “\(market.schema)” is up to date at version \(done.version).")
+          try emit("Schema “\(market.schema)” is up to date at version \(done.version).")
         } else {
-          print(
+          try emit(
             "Schema “\(market.schema)” is now at version \(done.version):"
               + " applied \(done.applied.joined(separator: ", ")).")
         }

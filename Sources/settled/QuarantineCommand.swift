@@ -21,11 +21,11 @@ struct QuarantineCommand: ParsableCommand {
         let entries = try options.withMarket(settings) { market in try market.quarantine() }
           .map(QuarantineReport.init)
         if json {
-          print(try JSON.text(entries))
+          try emit(try JSON.text(entries))
         } else if entries.isEmpty {
-          print("Nothing is in quarantine.")
+          try emit("Nothing is in quarantine.")
         } else {
-          print(entries.map(\.text).joined(separator: "\n"))
+          try emit(entries.map(\.text).joined(separator: "\n"))
         }
       }
     }
@@ -58,7 +58,7 @@ struct QuarantineCommand: ParsableCommand {
             "\(subject.rawValue) \(id) is not in quarantine: see settled quarantine list",
             code: Exit.wrongUsage)
         }
-        print(
+        try emit(
           json
             ? try JSON.text(
               Report(subject: subject.rawValue, subjectId: id, projectId: project))

@@ -14,6 +14,8 @@ struct RunSummary: Encodable {
   let outOfScope: Int
   /// Refunds credited by this run, in minor units by currency.
   let refundedMinor: [Refund]
+  /// Faults that this run put, or kept, in quarantine.
+  let quarantined: Int
   /// All that is in quarantine now, whenever it came there.
   let inQuarantine: Int
   /// Projects that are due, but that other sessions hold.
@@ -38,6 +40,7 @@ struct RunSummary: Encodable {
     outOfScope = tally.outOfScope
     refundedMinor = tally.refundedMinor.sorted { $0.key < $1.key }
       .map { Refund(currency: $0.key, amountMinor: $0.value) }
+    quarantined = tally.quarantined
     self.inQuarantine = inQuarantine
     busy = outcome.busy
   }
@@ -60,6 +63,7 @@ struct RunSummary: Encodable {
       (withdrawn, "cancellation withdrawn", "cancellations withdrawn"),
       (superseded, "cancellation superseded", "cancellations superseded"),
       (outOfScope, "cancellation out of scope", "cancellations out of scope"),
+      (quarantined, "Project that can't be judged", "Projects that can't be judged"),
     ]
     var lines = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.2)" }
     lines += refundedMinor.map {

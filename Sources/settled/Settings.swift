@@ -22,8 +22,12 @@ struct Settings {
     database = try layers.value(.database, default: "", "a libpq keyword string or URI") { text in
       Market.complaint(about: text) == nil ? text : nil
     }
-    schema = try layers.value(.schema, default: "settled", "a name of 1 to 63 bytes") { text in
-      1...63 ~= text.utf8.count && !text.hasPrefix("pg_") ? text : nil
+    schema = try layers.value(
+      .schema, default: "settled",
+      "a name of 1 to 63 bytes that PostgreSQL does not keep for itself"
+    ) { text in
+      let isReserved = text.hasPrefix("pg_") || ["$user", "information_schema"].contains(text)
+      return 1...63 ~= text.utf8.count && !isReserved ? text : nil
     }
     batchSize = try layers.value(
       .batchSize, default: "1000",

@@ -16,7 +16,7 @@ struct StatusCommand: ParsableCommand {
       let report = try options.withMarket(settings) { market in
         StatusReport(try market.overview(), try market.quarantine())
       }
-      print(json ? try JSON.text(report) : report.text)
+      try emit(json ? try JSON.text(report) : report.text)
     }
   }
 }

@@ -39,7 +39,7 @@ struct Stage {
   }
 
   /// Cancellation 5 of the Creator Project: agreed Orders, cancelled by the advertiser.
-  func addSettleable() throws {
+  func addSettleable(providerAccepted: String = "'2026-01-03Z'") throws {
     try addProjects()
     try sql(
       """
@@ -47,7 +47,7 @@ struct Stage {
       VALUES (1, 10, 20005, 10005, 'agreed', '2026-01-01Z'), (2, 10, 100, 100, 'proposed', NULL);
       INSERT INTO cancellations (cancellation_id, project_id, initiated_by, communicated_at,
                                  advertiser_accepted_at, provider_accepted_at)
-      VALUES (5, 10, 'advertiser', '2026-01-02Z', '2026-01-02Z', '2026-01-03Z');
+      VALUES (5, 10, 'advertiser', '2026-01-02Z', '2026-01-02Z', \(providerAccepted));
       """)
   }
 

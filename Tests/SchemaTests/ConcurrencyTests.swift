@@ -42,7 +42,7 @@ import Testing
   @Test func anOrderThatMeetsASettlementIsRefused() throws {
     let bench = try bench(.project(1), .order(1), .cancellation(1))
     let answer = try race(
-      in: bench, first: "SELECT FROM agenda WHERE project_id = 1 FOR UPDATE",
+      in: bench, first: "SELECT FROM projects WHERE project_id = 1 FOR NO KEY UPDATE",
       then: """
         UPDATE cancellations SET status = 'settled', effective_at = '2020-02-02Z',
                                  settled_at = now();

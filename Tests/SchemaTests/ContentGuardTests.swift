@@ -68,9 +68,15 @@ import Testing
     #expect(error?.message.contains("passed at") == true)
     try bench.run(
       """
-      UPDATE projects SET deadline = now() + interval '1 microsecond';
+      UPDATE projects SET deadline = now() + interval '1 hour';
       UPDATE projects SET deadline = NULL
       """)
+  }
+
+  @Test func aTransactionFromBeforeTheDeadlineDoesNotMoveItAfterwards() throws {
+    var bench = try bench(deadline: "clock_timestamp() + interval '0.2 s'")
+    let error = bench.refusal(of: "SELECT pg_sleep(0.4); UPDATE projects SET deadline = NULL")
+    #expect(error?.constraint == "projects_past_deadline_stays")
   }
 
   @Test(arguments: ["'2091-01-01Z'", "'2089-01-01Z'", "NULL"])

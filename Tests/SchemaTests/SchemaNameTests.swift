@@ -60,7 +60,7 @@ import Testing
     let strays = try connection.execute(
       """
       SELECT count(*) FROM pg_proc WHERE pronamespace = 'second'::regnamespace
-         AND array_to_string(proconfig, ' ') NOT LIKE 'search_path=second, pg_temp'
+         AND array_to_string(proconfig, ' ') NOT LIKE 'search_path=second, pg_temp%'
          AND (proconfig IS NOT NULL OR prosecdef)
       """)
     #expect(try strays.int64(0, 0) == 0)

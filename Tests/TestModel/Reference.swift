@@ -177,7 +177,8 @@ extension Reference {
     if order.has(order.facts.completedAt, at: tick) { return .refund("partner.delivered") }
     let isUnexplained =
       order.facts.completedAt != nil
-      || (order.facts.contentSubmittedAt != nil && order.facts.deliveryStartedAt == nil)
+      || (order.facts.deliveryStartedAt == nil
+        && (order.facts.contentSubmittedAt != nil || order.facts.approvedAt != nil))
     if isUnexplained { return .impossible }
     let delivered = orders.contains {
       !$0.isGone(at: tick) && $0.has($0.facts.completedAt, at: tick)

@@ -23,10 +23,12 @@ CREATE TABLE settlement_lines (
     CHECK (paid_minor BETWEEN 0 AND fee_minor)
 );
 
+-- The cancellation's Project has an advertiser; a foreign key of the credit's own would make a worker
+-- wait for whoever holds the advertiser's row.
 CREATE TABLE refund_credits (
   cancellation_id bigint PRIMARY KEY REFERENCES cancellations,
-  advertiser_id bigint NOT NULL REFERENCES advertisers,
-  project_id bigint NOT NULL REFERENCES projects,
+  advertiser_id bigint NOT NULL,
+  project_id bigint NOT NULL,
   currency text NOT NULL,
   amount_minor bigint NOT NULL
     CONSTRAINT refund_credits_amount_is_positive CHECK (amount_minor > 0),

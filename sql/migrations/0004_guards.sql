@@ -51,7 +51,8 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER guard_content_insert BEFORE INSERT ON orders
+-- After the row: one statement may record a Project and its Orders, and only then are both there.
+CREATE TRIGGER guard_content_insert AFTER INSERT ON orders
   FOR EACH ROW WHEN (NEW.content_submitted_at IS NOT NULL)
   EXECUTE FUNCTION guard_order_content();
 CREATE TRIGGER guard_content_update BEFORE UPDATE ON orders
@@ -91,7 +92,7 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER guard_answer_insert BEFORE INSERT ON orders
+CREATE TRIGGER guard_answer_insert AFTER INSERT ON orders
   FOR EACH ROW WHEN (NEW.responded_at IS NOT NULL OR NEW.approval IS NOT NULL
                      OR NEW.status = 'changes_requested')
   EXECUTE FUNCTION guard_order_answer();
@@ -124,7 +125,7 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER guard_silence BEFORE INSERT OR UPDATE ON orders
+CREATE TRIGGER guard_silence AFTER INSERT OR UPDATE ON orders
   FOR EACH ROW WHEN (
     NEW.status IN ('completed', 'cancelled') AND NEW.approved_at IS NULL AND NEW.manual_review
     AND coalesce(NEW.completed_at, NEW.cancelled_at)
@@ -159,8 +160,9 @@ $$;
 CREATE TRIGGER guard_review BEFORE UPDATE ON orders
   FOR EACH ROW WHEN (
     OLD.status = 'in_review' AND OLD.manual_review
-    AND OLD.review_requested_at + interval '336 hours' <= now()
-    AND (NEW.status = 'approved' AND NEW.approval IS DISTINCT FROM 'deemed'
+    AND OLD.review_requested_at + interval '336 hours' <= clock_timestamp()
+    AND (NEW.status NOT IN ('in_review', 'completed', 'cancelled')
+           AND NEW.approval IS DISTINCT FROM 'deemed'
          OR (NEW.manual_review, NEW.review_requested_at)
             IS DISTINCT FROM (OLD.manual_review, OLD.review_requested_at)))
   EXECUTE FUNCTION guard_order_review();
@@ -225,7 +227,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   late record;
 BEGIN
-  IF OLD.deadline <= now() AND OLD.kind = 'creator' AND OLD.origin = 'platform' THEN
+  IF OLD.deadline <= clock_timestamp() AND OLD.kind = 'creator' AND OLD.origin = 'platform' THEN
     RAISE EXCEPTION 'The deadline of Project % passed at % and can''t be moved.',
         OLD.project_id, as_text(OLD.deadline)
       USING ERRCODE = 'check_violation', CONSTRAINT = 'projects_past_deadline_stays',
@@ -270,36 +272,41 @@ CREATE TRIGGER guard_end BEFORE UPDATE ON projects
 -- already due in it: what happens then would depend on whether a worker had been there before. For
 -- all Projects of a statement at once, because a worker ends them by the thousand.
 CREATE FUNCTION guard_project_due() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
   refused record;
 BEGIN
-  WITH ended AS MATERIALIZED (
-    SELECT n.project_id
-      FROM new_projects n JOIN old_projects w ON w.project_id = n.project_id
-     WHERE w.status = 'active' AND n.status <> 'active' AND n.origin = 'platform'
-       AND n.kind <> 'creator_content_at_scale'
-  )
-  SELECT p.project_id, p.status, d.due INTO refused
-    FROM (SELECT c.project_id, 'cancellation ' || c.cancellation_id || ' was accepted at '
-                               || as_text(accepted_at(c)) AS due
-            FROM ended e JOIN cancellations c ON c.project_id = e.project_id
-           WHERE c.status IN ('open', 'waiting_for_open_orders')
-             AND c.declined_at IS NULL AND c.withdrawn_at IS NULL AND accepted_at(c) <= now()
-          UNION ALL
-          SELECT o.project_id, 'Order ' || o.order_id || ' has had work due since '
-                               || as_text(order_due(o, q))
-            FROM ended e JOIN orders o ON o.project_id = e.project_id
-            JOIN projects q ON q.project_id = e.project_id
-           WHERE o.status NOT IN ('approved', 'completed') AND order_due(o, q) <= now()
-             AND NOT EXISTS (SELECT FROM settlement_lines l WHERE l.order_id = o.order_id)) AS d
-    JOIN projects p ON p.project_id = d.project_id
+  SELECT e.project_id, e.status, e.due INTO refused
+    FROM (SELECT n.project_id, n.status, coalesce(
+                   (SELECT 'cancellation ' || c.cancellation_id || ' was accepted at '
+                           || as_text(accepted_at(c))
+                      FROM cancellations c
+                     WHERE c.project_id = n.project_id
+                       AND c.status IN ('open', 'waiting_for_open_orders')
+                       AND c.declined_at IS NULL AND c.withdrawn_at IS NULL
+                       AND (c.disputed_at IS NULL OR c.dispute_resolved_at <= clock_timestamp())
+                       AND accepted_at(c) <= clock_timestamp()
+                     LIMIT 1),
+                   (SELECT 'Order ' || o.order_id || ' has had work due since '
+                           || as_text(order_due(o, p))
+                      FROM orders o JOIN projects p ON p.project_id = o.project_id
+                     WHERE o.project_id = n.project_id AND o.status NOT IN ('approved', 'completed')
+                       AND order_due(o, p) <= clock_timestamp()
+                       AND NOT EXISTS (SELECT FROM settlement_lines l WHERE l.order_id = o.order_id)
+                     LIMIT 1)) AS due
+            FROM (SELECT project_id, status FROM new_projects
+                   WHERE status <> 'active' AND origin = 'platform'
+                     AND kind <> 'creator_content_at_scale'
+                  EXCEPT
+                  SELECT project_id, status FROM old_projects) AS n) AS e
+   WHERE e.due IS NOT NULL
    LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'Project % can''t become % yet: % and settled has not come to it.',
         refused.project_id, refused.status, refused.due
       USING ERRCODE = 'check_violation', CONSTRAINT = 'projects_end_after_what_is_due',
-            TABLE = 'projects', HINT = 'See that a settled worker runs, then try again.';
+            TABLE = 'projects', HINT = 'settled explain tells what it waits for.';
   END IF;
   RETURN NULL;
 END
@@ -347,6 +354,22 @@ BEGIN
       RAISE EXCEPTION 'Cancellation % can''t change its number or its Project.',
           OLD.cancellation_id
         USING ERRCODE = 'check_violation', CONSTRAINT = 'cancellations_stay_in_their_project',
+              TABLE = 'cancellations';
+    END IF;
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    accepted := accepted_at(OLD);
+    IF accepted <= clock_timestamp() AND coalesce(accepted_at(NEW) > accepted, true) THEN
+      RAISE EXCEPTION 'Cancellation % was accepted at %, and that can''t be taken back.',
+          OLD.cancellation_id, as_text(accepted)
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'cancellations_acceptance_stays',
+              TABLE = 'cancellations';
+    END IF;
+    IF (NEW.declined_at, NEW.withdrawn_at) IS DISTINCT FROM (OLD.declined_at, OLD.withdrawn_at)
+       AND (SELECT p.status FROM projects p WHERE p.project_id = NEW.project_id) <> 'active' THEN
+      RAISE EXCEPTION 'Project % has ended: its cancellation % can no longer be declined or withdrawn.',
+          NEW.project_id, NEW.cancellation_id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'cancellations_end_with_their_project',
               TABLE = 'cancellations';
     END IF;
   END IF;

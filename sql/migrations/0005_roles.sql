@@ -16,7 +16,9 @@ BEGIN
     END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role_name);
   END LOOP;
-  EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', current_schema());
+  IF current_schema() <> 'public' THEN
+    EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', current_schema());
+  END IF;
 END
 $$;
 
@@ -28,11 +30,15 @@ RETURNS TABLE (project_id bigint, cancellation_id bigint)
 LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
   INSERT INTO cancellations AS c (project_id, initiated_by, communicated_at, status, status_reason,
                                   effective_at, settled_at)
-  SELECT p.project_id, 'deadline', p.deadline, 'settled', m.reason, p.deadline, now()
+  SELECT DISTINCT ON (p.project_id)
+         p.project_id, 'deadline', p.deadline, 'settled', m.reason, p.deadline, now()
     FROM unnest(ids, reasons) AS m (project_id, reason)
     JOIN projects p ON p.project_id = m.project_id
    WHERE p.deadline <= now() AND p.kind = 'creator' AND p.origin = 'platform'
      AND p.status = 'active'
+     AND EXISTS (SELECT FROM orders o
+                  WHERE o.project_id = p.project_id AND order_due(o, p) = p.deadline
+                    AND NOT EXISTS (SELECT FROM settlement_lines l WHERE l.order_id = o.order_id))
   RETURNING c.project_id, c.cancellation_id
 $$;
 

@@ -1,8 +1,11 @@
 -- Heads every transaction: whose market it is, the one clock, and whether this server may decide.
 -- Set for the transaction only, so that a pooler may hand the session to somebody else after it.
--- Compiling these short statements costs more than it gains.
+-- Everything is reached through an index, whatever the statistics say after a bulk load; compiling
+-- such short statements costs more than it gains.
+-- The worker waits for nobody by design; should it have to, it gives up and comes back.
 -- $1 text: the schema.
 SELECT set_config('search_path', quote_ident($1) || ', pg_temp', true),
        now(),
        pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean,
-       set_config('jit', 'off', true)
+       set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),
+       set_config('lock_timeout', '5s', true)
