@@ -19,6 +19,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   ],
   targets: [
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -30,11 +31,26 @@ let package = Package(
       resources: [.embedInCode("migrations"), .embedInCode("statements")],
       swiftSettings: house),
     .target(name: "Store", dependencies: ["Policy", "Postgres", "SQL"], swiftSettings: house),
-    .target(name: "Worker", dependencies: ["Policy", "Postgres", "Store"], swiftSettings: house),
+    .systemLibrary(
+      name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    .target(
+      name: "Systemd", dependencies: ["CSystemd"], swiftSettings: house + [.strictMemorySafety()]),
+    .target(
+      name: "Log",
+      dependencies: ["Policy", "Systemd", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: house),
+    .target(
+      name: "Worker",
+      dependencies: [
+        "Log", "Policy", "Postgres", "Store", "Systemd",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: house),
     .executableTarget(
       name: "settled",
       dependencies: [
-        "Policy", "Postgres", "Store", "Worker",
+        "Log", "Policy", "Postgres", "Store", "Systemd", "Worker",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
       ],
@@ -48,6 +64,10 @@ let package = Package(
       name: "TestModel", dependencies: ["Policy"], path: "Tests/TestModel", swiftSettings: house),
     .testTarget(
       name: "PolicyTests", dependencies: ["Policy", "TestModel"], swiftSettings: house),
+    .testTarget(
+      name: "LogTests",
+      dependencies: ["Log", "Policy", "Systemd", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: house),
     .testTarget(
       name: "SchemaTests", dependencies: ["Policy", "Postgres", "Store", "TestCluster"],
       swiftSettings: house),
