@@ -9,7 +9,13 @@ struct ConnectFailure {
 
   /// The same as an error, with the SQLSTATE which the server must have sent.
   var error: PostgresError {
-    PostgresError(sqlState: sqlState, message: message)
+    PostgresError(sqlState: sqlState, message: withoutAdvice)
+  }
+
+  /// libpq indents what it advises: “Is the server running locally …?”
+  private var withoutAdvice: String {
+    message.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("\t") }
+      .joined(separator: "; ")
   }
 
   private var sqlState: String? {
@@ -23,6 +29,10 @@ struct ConnectFailure {
     for line in message.split(whereSeparator: \.isNewline) where line.hasSuffix("does not exist") {
       if line.contains("FATAL:  role \"") { return "28000" }
       if line.contains("FATAL:  database \"") { return "3D000" }
+    }
+    if message.contains("session is read-only") || message.contains("server is in hot standby mode")
+    {
+      return "25006"
     }
     if message.contains("too many c") || message.contains("connection slots are reserved") {
       return "53300"

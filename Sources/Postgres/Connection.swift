@@ -4,8 +4,20 @@ package struct Connection: ~Copyable {
 
   /// Connects to the database which `conninfo` names, and which the environment of libpq names when
   /// it is empty.
-  package init(_ conninfo: String, applicationName: String) throws(PostgresError) {
-    session = try Session(Conninfo(text: conninfo), applicationName: applicationName)
+  ///
+  /// - Parameters:
+  ///   - password: for where `conninfo` holds none; empty for none.
+  ///   - waiting: how to sleep while the server works.
+  package init(
+    _ conninfo: String, password: String = "", applicationName: String,
+    role: ConnectionRole = .reading, limits: Limits = .none,
+    waiting: any Waiting = PlainWaiting()
+  ) throws(PostgresError) {
+    session = try Session(
+      Opening(
+        conninfo: Conninfo(text: conninfo, password: password), applicationName: applicationName,
+        role: role, waiting: waiting),
+      limits: limits)
   }
 
   deinit {
@@ -20,6 +32,16 @@ package struct Connection: ~Copyable {
   /// Whether the connection is lost. One which is not known to be lost may be so all the same.
   package var isBroken: Bool {
     session.isBroken
+  }
+
+  /// The socket, for whoever sleeps while nothing is asked; negative when the connection is lost.
+  package var socket: Int32 {
+    session.socket
+  }
+
+  /// Reads what the server has sent unasked, after which `isBroken` knows whether it went down.
+  package mutating func listen() {
+    session.listen()
   }
 
   /// Runs one statement, by itself a transaction.

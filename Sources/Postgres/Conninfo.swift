@@ -6,6 +6,8 @@ import Glibc
 struct Conninfo {
   /// The words themselves, which may hold a password.
   let text: String
+  /// A password for where the words hold none; empty for none.
+  var password = ""
 
   /// What libpq has against the words, or nil when it takes them. A complaint quotes the word which
   /// was not understood only where that is the name of an option: it may be part of a password.
@@ -23,13 +25,20 @@ struct Conninfo {
   }
 
   /// The parameters of a connection attempt. Of a keyword given twice, the last counts: the text
-  /// may set another timeout, and may not set another encoding.
-  func keywords(applicationName: String) -> KeyValuePairs<String, String> {
+  /// may set another timeout, another password and other servers, and may not set another encoding.
+  func keywords(
+    applicationName: String, role: ConnectionRole, at host: EffectiveOptions.Host?
+  ) -> [(key: String, value: String)] {
     [
-      "connect_timeout": Self.timeout,
-      "fallback_application_name": applicationName,
-      "dbname": text,
-      "client_encoding": "UTF8",
+      ("connect_timeout", Self.timeout),
+      ("fallback_application_name", applicationName),
+      ("target_session_attrs", role == .deciding ? "read-write" : ""),
+      ("password", password),
+      ("dbname", text),
+      ("host", host?.name ?? ""),
+      ("hostaddr", host?.address ?? ""),
+      ("port", host?.port ?? ""),
+      ("client_encoding", "UTF8"),
     ]
   }
 

@@ -4,14 +4,25 @@ import Glibc
 /// One question to the server and all its answers, without a call that blocks inside libpq.
 @unsafe struct Exchange {
   private let handle: OpaquePointer
+  private let waiting: any Waiting
+  private let limit: Duration?
+  private let givingWay: GivingWay
+  private var deadline: ContinuousClock.Instant?
+  /// Why the rest is not waited for as usual.
+  private var ending: PostgresError?
 
-  init(_ handle: OpaquePointer) {
+  /// - Parameter limit: after how long without all of the answers the connection is given up.
+  init(_ handle: OpaquePointer, _ waiting: any Waiting, limit: Duration?, givingWay: GivingWay) {
     unsafe self.handle = handle
+    unsafe self.waiting = waiting
+    unsafe self.limit = limit
+    unsafe self.givingWay = givingWay
+    unsafe deadline = limit.map { .now + $0 }
   }
 
   /// Sends what is left to send and collects the answers: the last one, or the first error. An
   /// error may follow a success, when it is the commit that fails.
-  func finish(isSent: Bool) throws(PostgresError) -> Rows {
+  mutating func finish(isSent: Bool) throws(PostgresError) -> Rows {
     guard isSent else { throw unsafe failure }
     unsafe flush()
     var last: OpaquePointer?
@@ -23,41 +34,64 @@ import Glibc
     }
     if let error {
       unsafe PQclear(last)
-      throw error
+      throw unsafe ending ?? error
     }
-    guard let last = unsafe last else { throw unsafe failure }
+    guard let last = unsafe last else { throw unsafe ending ?? failure }
     return unsafe Rows(owning: last)
   }
 
   /// Writes until libpq has nothing left, and reads meanwhile: a server which cannot get rid of its
   /// answers reads no further. Whatever fails here is told by the result which follows.
-  private func flush() {
+  private mutating func flush() {
     while unsafe PQflush(handle) == 1 {
-      let events = unsafe wait(for: Int16(POLLIN | POLLOUT))
-      if events & Int16(POLLIN) != 0, unsafe PQconsumeInput(handle) == 0 { return }
-      if events == 0 { return }
+      let ready = unsafe wait(for: [.input, .output])
+      if ready.contains(.input), unsafe PQconsumeInput(handle) == 0 { return }
+      if ready.isEmpty { return }
     }
   }
 
-  private func nextResult() -> OpaquePointer? {
+  private mutating func nextResult() -> OpaquePointer? {
     while unsafe PQisBusy(handle) == 1 {
-      if unsafe wait(for: Int16(POLLIN)) == 0 || PQconsumeInput(handle) == 0 { break }
+      if unsafe wait(for: .input).isEmpty || PQconsumeInput(handle) == 0 { break }
     }
     return unsafe PQgetResult(handle)
   }
 
-  /// Sleeps until the socket is ready, and says for what; 0 when there is no socket any more.
-  private func wait(for events: Int16) -> Int16 {
-    var descriptor = pollfd(fd: unsafe PQsocket(handle), events: events, revents: 0)
-    guard descriptor.fd >= 0 else { return 0 }
-    while unsafe poll(&descriptor, 1, -1) < 0 {
-      guard errno == EINTR else { return 0 }
+  /// Sleeps until the socket is ready, and says for what; nothing when there is no socket any more.
+  private mutating func wait(for events: SocketEvents) -> SocketEvents {
+    while true {
+      let socket = unsafe PQsocket(handle)
+      guard socket >= 0 else { return [] }
+      let way: GivingWay = unsafe ending == nil ? givingWay : .never
+      switch unsafe waiting.wait(for: socket, events, until: deadline, givingWay: way) {
+      case .ready(let ready): return ready
+      case .late: unsafe giveUp(socket)
+      case .interrupted: unsafe cancel()
+      }
     }
-    return descriptor.revents
+  }
+
+  /// The program is to end: the server is asked to stop, and gets a moment to say that it did.
+  private mutating func cancel() {
+    unsafe ending = PostgresError(
+      sqlState: "57014", message: "cancelled, because the program is to end", kind: .interrupted)
+    unsafe deadline = .now + Limits.farewell
+    unsafe CancelRequest(of: handle)?.send()
+  }
+
+  /// No answer: the connection is cut, so that libpq and everybody after it finds it lost.
+  private mutating func giveUp(_ socket: Int32) {
+    if unsafe ending == nil, let limit = unsafe limit {
+      unsafe ending = PostgresError(
+        sqlState: nil, message: "the server has not answered for \(limit.components.seconds) s",
+        kind: .unreachable)
+    }
+    unsafe deadline = nil
+    shutdown(socket, Int32(SHUT_RDWR))
   }
 
   /// What went wrong according to a result, or nil when nothing did.
-  private func failure(in result: OpaquePointer) -> PostgresError? {
+  private mutating func failure(in result: OpaquePointer) -> PostgresError? {
     switch unsafe PQresultStatus(result) {
     case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
       return nil
@@ -71,7 +105,7 @@ import Glibc
   }
 
   /// Ends a COPY which nobody means to feed or to read, so that the answers can come to an end.
-  private func refuseCopy() {
+  private mutating func refuseCopy() {
     _ = unsafe PQputCopyEnd(handle, "COPY is not supported")
     unsafe flush()
     var line: UnsafeMutablePointer<CChar>?
@@ -81,7 +115,9 @@ import Glibc
   /// What libpq itself has to complain about.
   private var failure: PostgresError {
     let isLost = unsafe PQstatus(handle) != CONNECTION_OK
-    let message = unsafe String(cString: PQerrorMessage(handle))
+    let words = unsafe String(cString: PQerrorMessage(handle))
+    // The lines after the first are advice, and what libpq tried in vain after that.
+    let message = words.split(whereSeparator: \.isNewline).first.map(String.init) ?? "no answer"
     return PostgresError(sqlState: nil, message: message, kind: isLost ? .unreachable : .unusable)
   }
 }

@@ -3,6 +3,11 @@ extension PostgresError {
   package enum Kind: Sendable {
     /// There is no server, or no longer a connection to it: come back later.
     case unreachable
+    /// The connection was lost between a COMMIT and its answer: the transaction was done, or was not.
+    /// Only the rows can tell.
+    case unanswered
+    /// The program is to end, and what it waited for was cancelled.
+    case interrupted
     /// Nothing is wrong but the moment: the same transaction may succeed when tried again.
     case again
     /// The database is not fit for this program: its schema, its rights, its address.

@@ -3,24 +3,17 @@ import CLibPQ
 /// The open connection of libpq, which `Connection` owns and `Transaction` borrows from it.
 @safe struct Session {
   private let handle: OpaquePointer
+  private let waiting: any Waiting
+  /// How long a statement and a COMMIT are waited for.
+  let limits: Limits
 
   /// Connects, and waits for it.
-  init(_ conninfo: Conninfo, applicationName: String) throws(PostgresError) {
-    if let complaint = conninfo.complaint { throw .unusable(complaint) }
-    let keywords = conninfo.keywords(applicationName: applicationName)
-    let opened = unsafe CStrings(keywords.map(\.key)).withPointers { names in
-      unsafe CStrings(keywords.map(\.value)).withPointers { values in
-        unsafe PQconnectdbParams(names, values, 1)
-      }
-    }
-    guard let handle = unsafe opened else { throw .unusable("libpq is out of memory") }
-    guard unsafe PQstatus(handle) == CONNECTION_OK, unsafe PQsetnonblocking(handle, 1) == 0 else {
-      let message = unsafe String(cString: PQerrorMessage(handle))
-      unsafe PQfinish(handle)
-      throw ConnectFailure(message: message).error
-    }
+  init(_ opening: Opening, limits: Limits) throws(PostgresError) {
+    let handle = try unsafe opening.handle()
     _ = unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)
     unsafe self.handle = handle
+    waiting = opening.waiting
+    self.limits = limits
   }
 
   /// Ends the connection. Nothing may be asked of the session afterwards.
@@ -31,6 +24,18 @@ import CLibPQ
   /// Whether libpq has noticed that the connection is lost.
   var isBroken: Bool {
     unsafe PQstatus(handle) != CONNECTION_OK
+  }
+
+  /// The socket, for whoever sleeps while nothing is asked; negative when the connection is lost.
+  var socket: Int32 {
+    unsafe PQsocket(handle)
+  }
+
+  /// Reads what the server has sent unasked: that it goes down, for one.
+  func listen() {
+    _ = unsafe PQconsumeInput(handle)
+    // Only a look at the answers makes libpq take them out of its buffer.
+    _ = unsafe PQisBusy(handle)
   }
 
   /// Whether a transaction is open.
@@ -54,11 +59,28 @@ import CLibPQ
     let isSent = unsafe packed.withPointers { count, types, values, lengths, formats in
       unsafe PQsendQueryParams(handle, sql, count, types, values, lengths, formats, 1) == 1
     }
-    return try unsafe Exchange(handle).finish(isSent: isSent)
+    var exchange = unsafe Exchange(
+      handle, waiting, limit: limits.answer, givingWay: .afterGrace)
+    return try unsafe exchange.finish(isSent: isSent)
   }
 
   /// Runs several statements.
   func script(_ sql: String) throws(PostgresError) {
-    _ = try unsafe Exchange(handle).finish(isSent: PQsendQuery(handle, sql) == 1)
+    try run(sql, limit: limits.answer, givingWay: .afterGrace)
+  }
+
+  /// Ends a transaction with COMMIT or ROLLBACK, which nobody interrupts.
+  @discardableResult
+  func end(_ word: String, limit: Duration?) throws(PostgresError) -> Rows {
+    try run(word, limit: limit, givingWay: .never)
+  }
+
+  @discardableResult
+  private func run(
+    _ sql: String, limit: Duration?, givingWay: GivingWay
+  ) throws(PostgresError) -> Rows {
+    let isSent = unsafe PQsendQuery(handle, sql) == 1
+    var exchange = unsafe Exchange(handle, waiting, limit: limit, givingWay: givingWay)
+    return try unsafe exchange.finish(isSent: isSent)
   }
 }

@@ -37,11 +37,19 @@ package struct Transaction: ~Copyable {
 
   /// Commits. The server answers a COMMIT of an aborted transaction with ROLLBACK and no error, and
   /// then the error which aborted it is thrown, although somebody has caught it before.
+  ///
+  /// - Throws: `unanswered` when the connection was lost meanwhile, whatever the server said last: it
+  ///   may have committed all the same.
   func commit() throws(PostgresError) {
     if session.phase == .idle {
       throw .unusable("the transaction was ended by a statement of its own")
     }
-    let answer = try session.execute("COMMIT", [])
+    let answer: Rows
+    do throws(PostgresError) {
+      answer = try session.end("COMMIT", limit: session.limits.commit)
+    } catch {
+      throw session.isBroken ? error.unanswered : error
+    }
     if answer.tag != "COMMIT" {
       throw failure ?? PostgresError(sqlState: "25P02", message: "the transaction was aborted")
     }
@@ -51,7 +59,15 @@ package struct Transaction: ~Copyable {
   /// lost, and the transaction with it.
   func rollBack() {
     if session.phase == .transaction {
-      _ = try? session.execute("ROLLBACK", [])
+      _ = try? session.end("ROLLBACK", limit: Limits.farewell)
     }
+  }
+}
+
+extension PostgresError {
+  /// The same failure, when it came between a COMMIT and its answer.
+  fileprivate var unanswered: PostgresError {
+    PostgresError(
+      sqlState: sqlState, message: "COMMIT had no answer: \(message)", kind: .unanswered)
   }
 }

@@ -29,11 +29,40 @@ package struct Overview: Equatable, Sendable {
   }
 }
 
+/// What the agenda holds for a worker.
+package struct Outlook: Equatable, Sendable {
+  /// The database's time at which it was so.
+  package let at: Instant
+  /// Projects that are due, whoever holds them.
+  package let due: Int
+  /// The first instant to come at which something will be due.
+  package let nextDueAt: Instant?
+}
+
+/// What waits for a person.
+package struct Held: Equatable, Sendable {
+  package let quarantined: Int
+  package let escalated: Int
+
+  package init(quarantined: Int, escalated: Int) {
+    self.quarantined = quarantined
+    self.escalated = escalated
+  }
+}
+
 extension Market {
-  /// How many Projects are due, whoever holds them.
-  package mutating func countDue() throws(PostgresError) -> Int {
+  package mutating func outlook() throws(PostgresError) -> Outlook {
+    try transaction(writes: false) { transaction, now throws(PostgresError) in
+      let rows = try transaction.execute(Statement.outlook)
+      return Outlook(
+        at: now, due: Int(try rows.int64(0, 0)), nextDueAt: try rows.instant(0, 1))
+    }
+  }
+
+  package mutating func held() throws(PostgresError) -> Held {
     try transaction(writes: false) { transaction, _ throws(PostgresError) in
-      Int(try transaction.execute(Statement.countDue).int64(0, 0))
+      let rows = try transaction.execute(Statement.held)
+      return Held(quarantined: Int(try rows.int64(0, 0)), escalated: Int(try rows.int64(0, 1)))
     }
   }
 

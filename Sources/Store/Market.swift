@@ -8,10 +8,32 @@ package struct Market: ~Copyable {
   package let schema: String
   private var connection: Connection
 
-  /// - Parameter database: a libpq keyword string or URI; empty for libpq's own environment.
-  package init(database: String, schema: String) throws(PostgresError) {
+  private let statementTimeout: String
+
+  /// - Parameters:
+  ///   - database: a libpq keyword string or URI; empty for libpq's own environment.
+  ///   - password: for where `database` holds none; empty for none.
+  ///   - limits: how long the server may take.
+  ///   - waiting: how to sleep while it does.
+  package init(
+    database: String, password: String = "", schema: String, role: ConnectionRole = .reading,
+    limits: Limits = .work, waiting: any Waiting = PlainWaiting()
+  ) throws(PostgresError) {
     self.schema = schema
-    connection = try Connection(database, applicationName: "settled")
+    let milliseconds = (limits.statement?.components.seconds ?? 0) * 1000
+    statementTimeout = String(milliseconds)
+    connection = try Connection(
+      database, password: password, applicationName: "settled", role: role, limits: limits,
+      waiting: waiting)
+  }
+
+  /// The connection's socket, for whoever sleeps between two transactions; negative if it is lost.
+  package var socket: Int32 { connection.socket }
+
+  /// Whether the connection is still there, as far as what has come in on it tells.
+  package mutating func isConnected() -> Bool {
+    connection.listen()
+    return !connection.isBroken
   }
 
   /// What is wrong with a connection string, or nil.
@@ -28,9 +50,9 @@ package struct Market: ~Copyable {
     writes: Bool = true,
     _ work: (inout Transaction, Instant) throws(PostgresError) -> Result
   ) throws(PostgresError) -> Result {
-    let schema = schema
+    let parameters: [Parameter] = [.text(schema), .text(statementTimeout)]
     return try connection.transaction { transaction throws(PostgresError) in
-      let head = try transaction.execute(Statement.beginWork, [.text(schema)])
+      let head = try transaction.execute(Statement.beginWork, parameters)
       if writes, try head.bool(0, 2) {
         throw PostgresError(
           sqlState: "25006", message: "this server is a standby or read-only",
@@ -39,6 +61,11 @@ package struct Market: ~Copyable {
       return try work(&transaction, Instant(microseconds: try head.microseconds(0, 1)))
     }
   }
+}
+
+extension Limits {
+  /// For work in batches, each of which takes a fraction of a second on a server that is well.
+  package static let work = Limits(statement: .seconds(60), commit: .seconds(30))
 }
 
 /// Why a market's schema does not fit this program.

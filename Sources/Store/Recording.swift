@@ -17,6 +17,8 @@ package struct Recording {
   private var done: [Int64] = []
   private var judged: [Int64] = []
   private var faults: [(projectID: Int64, fault: Fault)] = []
+  /// The numbers of the cancellations that missed deadlines became, by Project; known once written.
+  package private(set) var deadlineCancellationIDs: [Int64: Int64] = [:]
 
   /// A deadline's cancellation, which has no number before it is written.
   private struct MissedDeadline {
@@ -145,10 +147,11 @@ package struct Recording {
     let rows = try transaction.execute(
       Statement.recordMissedDeadlines,
       [.int64s(missed.map(\.project.id)), .optionalTexts(missed.map(\.event.reason))])
-    var numbers: [Int64: Int64] = [:]
-    for row in 0..<rows.count { numbers[try rows.int64(row, 0)] = try rows.int64(row, 1) }
+    for row in 0..<rows.count {
+      deadlineCancellationIDs[try rows.int64(row, 0)] = try rows.int64(row, 1)
+    }
     for deadline in missed {
-      guard let number = numbers[deadline.project.id] else {
+      guard let number = deadlineCancellationIDs[deadline.project.id] else {
         throw PostgresError(
           sqlState: "P0004",
           message: "the missed deadline of Project \(deadline.project.id) could not be recorded")

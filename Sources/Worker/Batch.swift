@@ -1,3 +1,4 @@
+internal import Logging
 internal import Policy
 internal import Postgres
 internal import Store
@@ -9,40 +10,49 @@ struct Batch {
     var tally = Tally()
     /// The last place claimed; nil when there was nothing to claim.
     var last: Claim.Place?
+    /// What happened, and what can't be judged, with its Project: for the log.
+    var occurrences: [Occurrence] = []
+    var faults: [(projectID: Int64, fault: Fault)] = []
+    var appliedAt = Instant.distantPast
   }
 
   /// How often a batch is done again after a deadlock, a serialization failure or a time-out.
   static let attempts = 8
 
   let processingTime: Int64
+  let report: BatchReport
 
   /// Claims, decides and records.
   ///
-  /// If the database refuses a row, the batch is halved until the Project at fault stands alone and
-  /// goes to quarantine with the reason; the rest goes through.
+  /// If the database refuses a row, or takes too long over all of them, the batch is halved until
+  /// the Project at fault stands alone and goes to quarantine with the reason; the rest goes through.
   func run(_ wanted: Claim.Wanted, in market: inout Market) throws(PostgresError) -> Result {
     var claimed: Claim?
     var attempt = 1
     while true {
       do throws(PostgresError) {
-        return try market.transaction { transaction, now throws(PostgresError) in
+        let start = ContinuousClock.now
+        let result = try market.transaction { transaction, now throws(PostgresError) in
           let claim = try Claim(wanted, in: &transaction)
           claimed = claim
           return try decide(claim, at: now, in: &transaction)
         }
+        report.tell(result, took: start.duration(to: .now))
+        return result
       } catch  where Self.isWorthAnotherTry(error) && attempt < Self.attempts {
+        report.tellRepeated(error.message)
         attempt += 1
-      } catch  where error.kind == .row {
-        guard let claim = claimed else { throw error }
+      } catch  where error.kind == .row || error.isTimeout {
+        guard let claim = claimed, !claim.projectIDs.isEmpty else { throw error }
         return try isolate(claim, error, in: &market)
       }
     }
   }
 
   /// Besides what PostgreSQL calls so: a number drawn for a missed deadline that the platform, in a
-  /// transaction not yet to be seen, has brought itself.
+  /// transaction not yet to be seen, has brought itself. What takes too long takes as long again.
   private static func isWorthAnotherTry(_ error: PostgresError) -> Bool {
-    error.kind == .again || error.constraint == "cancellations_pkey"
+    error.kind == .again && !error.isTimeout || error.constraint == "cancellations_pkey"
   }
 
   private func decide(
@@ -50,20 +60,31 @@ struct Batch {
   ) throws(PostgresError) -> Result {
     var result = Result()
     result.last = claim.last
+    result.appliedAt = now
     guard !claim.projectIDs.isEmpty else { return result }
     let facts = try Facts(of: claim.projectIDs, locking: true, in: &transaction)
     var recording = Recording(processingTime: processingTime)
+    var decided: [(Project, [Event])] = []
     for project in facts.projects {
       let advance = project.advance(to: now)
       recording.add(project, advance)
       result.tally.count(project, advance)
+      if let fault = advance.fault { result.faults.append((project.id, fault)) }
+      decided.append((project, advance.events))
     }
     for (projectID, fault) in facts.illegible {
       recording.hold(projectID, fault)
       result.tally.quarantined += 1
+      result.faults.append((projectID, fault))
     }
     for projectID in facts.missing { recording.forget(projectID) }
     try recording.write(in: &transaction)
+    for (project, events) in decided {
+      let number = recording.deadlineCancellationIDs[project.id]
+      for event in events {
+        result.occurrences.append(Occurrence(event, in: project, deadlineCancellationID: number))
+      }
+    }
     return result
   }
 
@@ -88,20 +109,29 @@ struct Batch {
   private func hold(
     _ projectID: Int64, _ error: PostgresError, in market: inout Market
   ) throws(PostgresError) -> Result {
-    try market.transaction { transaction, _ throws(PostgresError) in
+    let start = ContinuousClock.now
+    let result = try market.transaction { transaction, now throws(PostgresError) in
       var result = Result()
+      result.appliedAt = now
       let claim = try Claim(.these([projectID]), in: &transaction)
       guard !claim.projectIDs.isEmpty else { return result }
+      let fault = Fault(
+        subject: .project, subjectID: projectID,
+        code: error.constraint ?? error.sqlState ?? "refused",
+        detail: "The database refused what Project \(projectID) comes to: \(error.message)")
       var recording = Recording(processingTime: processingTime)
-      recording.hold(
-        projectID,
-        Fault(
-          subject: .project, subjectID: projectID,
-          code: error.constraint ?? error.sqlState ?? "refused",
-          detail: "The database refused what Project \(projectID) comes to: \(error.message)"))
+      recording.hold(projectID, fault)
       try recording.write(in: &transaction)
       result.tally.quarantined = 1
+      result.faults = [(projectID, fault)]
       return result
     }
+    report.tell(result, took: start.duration(to: .now))
+    return result
   }
+}
+
+extension PostgresError {
+  /// The server has cancelled a statement that took too long.
+  fileprivate var isTimeout: Bool { kind == .again && sqlState == "57014" }
 }

@@ -1,42 +1,62 @@
 internal import Glibc
+package import Logging
+package import Policy
 package import Postgres
 package import Store
 
 /// Does all that is due in a market, batch by batch.
 package struct Pass: Sendable {
   /// What a pass came to.
-  package struct Outcome: Equatable, Sendable {
+  package struct Outcome: Sendable {
     package var tally = Tally()
     /// Projects still due, because other sessions kept them busy to the end.
     package var busy = 0
+    /// The first instant to come at which something will be due, and how far off it is by the
+    /// database's clock, in microseconds.
+    package var next: (at: Instant, microseconds: Int64)?
 
     package init() {}
+
+    /// Nothing was due, and nothing is.
+    package var isEmpty: Bool { tally == Tally() && busy == 0 }
   }
 
   private let batchSize: Int
-  private let processingTime: Int64
+  private let batch: Batch
   private let patience: Int
 
   /// - Parameters:
   ///   - batchSize: Projects a transaction, at most.
   ///   - processingTime: from a cancellation's effect until its refund is due, in microseconds.
   ///   - patience: how long to wait for Projects that other sessions hold, in milliseconds.
-  package init(batchSize: Int, processingTime: Int64, patience: Int = 10_000) {
+  ///   - logger: hears of each batch.
+  package init(
+    batchSize: Int, processingTime: Int64, patience: Int = 10_000, logger: Logger = .silent
+  ) {
     self.batchSize = batchSize
-    self.processingTime = processingTime
     self.patience = patience
+    batch = Batch(processingTime: processingTime, report: BatchReport(logger: logger))
   }
 
   /// Sweeps over the agenda, in the order in which things fell due, until nothing is due any more.
   /// Projects that other sessions hold are tried again, more and more slowly.
-  package func run(in market: inout Market) throws(PostgresError) -> Outcome {
+  ///
+  /// - Parameter goesOn: asked after each batch; the pass ends there when it says no.
+  package func run(
+    in market: inout Market, whileTrue goesOn: () -> Bool = { true }
+  ) throws(PostgresError) -> Outcome {
     var outcome = Outcome()
     var waited = 0
     var pause = 10
     while true {
-      let decided = try sweep(in: &market)
+      let decided = try sweep(in: &market, goesOn)
       outcome.tally.add(decided)
-      outcome.busy = try market.countDue()
+      guard goesOn() else { return outcome }
+      let outlook = try market.outlook()
+      outcome.busy = outlook.due
+      outcome.next = outlook.nextDueAt.map {
+        ($0, $0.microseconds - outlook.at.microseconds)
+      }
       if outcome.busy == 0 { return outcome }
       if decided.projects + decided.quarantined > 0 {
         waited = 0
@@ -51,15 +71,23 @@ package struct Pass: Sendable {
   }
 
   /// Once through the agenda; what falls due behind it is for the next sweep.
-  private func sweep(in market: inout Market) throws(PostgresError) -> Tally {
-    let batch = Batch(processingTime: processingTime)
+  private func sweep(
+    in market: inout Market, _ goesOn: () -> Bool
+  ) throws(PostgresError) -> Tally {
     var total = Tally()
     var place: Claim.Place? = .start
-    while let after = place {
+    while let after = place, goesOn() {
       let result = try batch.run(.due(limit: batchSize, after: after), in: &market)
       total.add(result.tally)
       place = result.last
     }
     return total
+  }
+}
+
+extension Logger {
+  /// A logger that nobody listens to.
+  package static var silent: Logger {
+    Logger(label: "settled") { _ in SwiftLogNoOpLogHandler() }
   }
 }

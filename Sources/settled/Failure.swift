@@ -16,9 +16,10 @@ enum Exit {
 }
 
 /// Something that ends the program: one line on standard error, and an exit code.
-struct Failure: Error {
+struct Failure: Error, CustomStringConvertible {
   let message: String
   let code: Int32
+  var description: String { message }
 
   init(_ message: String, code: Int32) {
     self.message = message
@@ -34,7 +35,7 @@ struct Failure: Error {
       case .again:
         self.init(
           "others were in the way, try again: \(error.message)\(state)", code: Exit.tryAgain)
-      case .unreachable:
+      case .unreachable, .unanswered, .interrupted:
         self.init("the database can't be reached: \(error.message)\(state)", code: Exit.tryAgain)
       case .unusable, .row:
         self.init(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Postgres
 import Store
 
 /// The options that every command takes.
@@ -24,10 +25,12 @@ struct MarketOptions: ParsableArguments {
   /// Opens the market, checks its schema, and does some work in it. Whatever goes wrong ends the
   /// program with one line on standard error and the exit code that the contract names.
   func withMarket<Result>(
-    _ settings: Settings, checkingSchema: Bool = true,
-    _ work: (inout Market) throws -> Result
+    _ settings: Settings, role: ConnectionRole = .reading, limits: Limits = .work,
+    checkingSchema: Bool = true, _ work: (inout Market) throws -> Result
   ) throws -> Result {
-    var market = try Market(database: settings.database, schema: settings.schema)
+    var market = try Market(
+      database: settings.database, password: settings.password, schema: settings.schema, role: role,
+      limits: limits)
     if checkingSchema, let mismatch = try market.schemaMismatch() { throw mismatch }
     return try work(&market)
   }

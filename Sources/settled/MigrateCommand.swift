@@ -1,4 +1,5 @@
 import ArgumentParser
+import Postgres
 import Store
 
 struct MigrateCommand: ParsableCommand {
@@ -18,7 +19,9 @@ struct MigrateCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let settings = try options.settings()
-      try options.withMarket(settings, checkingSchema: false) { market in
+      try options.withMarket(
+        settings, role: .deciding, limits: .none, checkingSchema: false
+      ) { market in
         if case .tooNew(let schema, let found, let known)? = try market.schemaMismatch() {
           throw SchemaMismatch.tooNew(schema: schema, found: found, known: known)
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Policy
+import Postgres
 import Store
 
 struct QuarantineCommand: ParsableCommand {
@@ -50,7 +51,7 @@ struct QuarantineCommand: ParsableCommand {
     func run() throws {
       try reportingFailures {
         let settings = try options.settings()
-        let project = try options.withMarket(settings) { market in
+        let project = try options.withMarket(settings, role: .deciding) { market in
           try market.release(subject, id)
         }
         guard let project else {

@@ -1,3 +1,4 @@
+import Policy
 import Worker
 
 /// What `settled run --once` came to.

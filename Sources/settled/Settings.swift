@@ -1,4 +1,6 @@
 import Configuration
+import Log
+import Logging
 import Store
 
 /// The settings of one run, resolved and checked: from the command line, then the environment, then
@@ -6,16 +8,20 @@ import Store
 struct Settings {
   /// A libpq keyword string or URI; empty for libpq's own environment.
   let database: String
+  /// For where `database` holds none; empty for none.
+  let password: String
   let schema: String
   let batchSize: Int
   /// Microseconds.
   let pollInterval: Int64
   /// Microseconds.
   let processingTime: Int64
+  let logFormat: LogFormat
+  let logLevel: Logger.Level
+  /// Whether the format or the level was set rather than left to the defaults.
+  let saysHowToLog: Bool
 
   static let batchSizes = 1...100_000
-  static let logFormats = ["auto", "journal", "text", "json"]
-  static let logLevels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
 
   init(commandLine: [Setting: String], file explicitFile: String?) throws {
     let layers = try Layers(commandLine: commandLine, file: explicitFile)
@@ -45,13 +51,17 @@ struct Settings {
     ) { text in
       Duration.microseconds(text).flatMap { 0...31_622_400_000_000 ~= $0 ? $0 : nil }
     }
-    // What is logged, and how, is the service's; the names are checked wherever they stand.
-    _ = try layers.value(.logFormat, default: "auto", "one of \(Self.list(Self.logFormats))") {
-      Self.logFormats.contains($0) ? $0 : nil
+    let formats = Self.list(LogFormat.allCases.map(\.rawValue))
+    logFormat = try layers.value(.logFormat, default: "auto", "one of \(formats)") {
+      LogFormat(rawValue: $0)
     }
-    _ = try layers.value(.logLevel, default: "info", "one of \(Self.list(Self.logLevels))") {
-      Self.logLevels.contains($0) ? $0 : nil
+    let levels = Self.list(Logger.Level.allCases.map(\.rawValue))
+    logLevel = try layers.value(.logLevel, default: "info", "one of \(levels)") {
+      Logger.Level(rawValue: $0)
     }
+    saysHowToLog = try layers.holds(.logFormat) || layers.holds(.logLevel)
+    password = try Credential.read(
+      Credential.databasePassword, in: layers.variable("CREDENTIALS_DIRECTORY"))
   }
 
   private static func list(_ words: [String]) -> String {
@@ -62,9 +72,9 @@ struct Settings {
 /// The places a setting can come from, first to last.
 private struct Layers {
   private let layers: [(source: SettingError.Source, provider: any ConfigProvider)]
+  private let environment = EnvironmentVariablesProvider()
 
   init(commandLine: [Setting: String], file explicitFile: String?) throws {
-    let environment = EnvironmentVariablesProvider()
     let file = try SettingsFile.find(
       explicit: explicitFile,
       environment: try environment.environmentValue(forName: "SETTLED_CONFIG"))
@@ -87,17 +97,34 @@ private struct Layers {
     AbsoluteConfigKey(["settled", setting.rawValue])
   }
 
+  /// A variable that is not one of settled's own.
+  func variable(_ name: String) throws -> String? {
+    try environment.environmentValue(forName: name)
+  }
+
+  /// Whether a layer sets it.
+  func holds(_ setting: Setting) throws -> Bool {
+    try layers.contains { try text(setting, in: $0) != nil }
+  }
+
+  /// What a layer says. An empty variable says nothing: that is how one is unset in a unit.
+  private func text(
+    _ setting: Setting, in layer: (source: SettingError.Source, provider: any ConfigProvider)
+  ) throws -> String? {
+    let found = try layer.provider.value(forKey: Self.key(setting), type: .string).value
+    guard case .string(let text)? = found?.content else { return nil }
+    return layer.source == .environment && text.isEmpty ? nil : text
+  }
+
   /// The first layer's value that is there, if it makes sense.
   ///
   /// - Throws: ``SettingError``, which never shows a connection string: it may hold a password.
   func value<Value>(
     _ setting: Setting, default fallback: String, _ allowed: String, _ parse: (String) -> Value?
   ) throws -> Value {
-    for (source, provider) in layers {
-      let found = try provider.value(forKey: Self.key(setting), type: .string).value
-      guard case .string(let text)? = found?.content, source != .environment || !text.isEmpty else {
-        continue
-      }
+    for layer in layers {
+      guard let text = try text(setting, in: layer) else { continue }
+      let source = layer.source
       if let value = parse(text) { return value }
       let complaint = setting == .database ? Market.complaint(about: text) : nil
       throw SettingError(

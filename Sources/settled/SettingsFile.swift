@@ -27,7 +27,7 @@ struct SettingsFile {
   }
 
   private init(path: String, namedIn source: SettingError.Source) throws {
-    guard let text = Self.read(path) else {
+    guard let text = Self.read(path, atMost: Self.largest) else {
       throw SettingError(
         name: "config", given: path, allowed: "a UTF-8 file that settled can read", source: source)
     }
@@ -74,7 +74,8 @@ struct SettingsFile {
     return String(text.dropFirst().dropLast())
   }
 
-  private static func read(_ path: String) -> String? {
+  /// The whole of a UTF-8 file; nil if it can't be read, is longer, or is no UTF-8.
+  static func read(_ path: String, atMost largest: Int) -> String? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }

@@ -2,10 +2,12 @@
 -- Set for the transaction only, so that a pooler may hand the session to somebody else after it.
 -- Everything is reached through an index, whatever the statistics say after a bulk load; compiling
 -- such short statements costs more than it gains.
--- The worker waits for nobody by design; should it have to, it gives up and comes back.
--- $1 text: the schema.
+-- The worker waits for nobody by design; should it have to, it gives up and comes back. Should it be
+-- gone, the server notices within a second and gives back what it held.
+-- $1 text: the schema; $2 text: the most that a statement may take, in milliseconds; 0 for no limit.
 SELECT set_config('search_path', quote_ident($1) || ', pg_temp', true),
        now(),
        pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean,
        set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),
-       set_config('lock_timeout', '5s', true)
+       set_config('lock_timeout', '5s', true), set_config('statement_timeout', $2, true),
+       set_config('client_connection_check_interval', '1s', true)

@@ -1,9 +1,14 @@
 /// An amount of money as a person reads it: `180.00 EUR`.
-struct Amount: CustomStringConvertible {
+package struct Amount: CustomStringConvertible, Sendable {
   /// Minor units.
-  let minor: Int64
+  package let minor: Int64
   /// ISO 4217.
-  let currency: String
+  package let currency: String
+
+  package init(minor: Int64, currency: String) {
+    self.minor = minor
+    self.currency = currency
+  }
 
   /// How many decimals the currencies have that do not have two (ISO 4217, List One).
   private static let decimals: [String: Int] = {
@@ -17,10 +22,10 @@ struct Amount: CustomStringConvertible {
     return decimals
   }()
 
-  var description: String { "\(number) \(currency)" }
+  package var description: String { "\(number) \(currency)" }
 
   /// Without the currency.
-  var number: String {
+  package var number: String {
     let places = Self.decimals[currency] ?? 2
     let digits = String(minor.magnitude)
     let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits

@@ -1,0 +1,31 @@
+internal import Policy
+internal import Store
+
+/// How a service stands, as `systemctl status` says it: what it has done since it started, what comes
+/// next, and what waits for a person.
+struct Standing {
+  private(set) var total = Tally()
+  private(set) var busy = 0
+  private(set) var nextDueAt: Instant?
+  var held = Held(quarantined: 0, escalated: 0)
+
+  mutating func add(_ outcome: Pass.Outcome) {
+    total.add(outcome.tally)
+    busy = outcome.busy
+    nextDueAt = outcome.next?.at
+  }
+
+  /// One line, without an end.
+  var words: String {
+    let done = [
+      (total.settled, "settled"), (total.deemedApprovals, "deemed approved"),
+      (total.missedDeadlines, "deadlines missed"),
+    ].map { "\($0.0) \($0.1)" }
+    var parts = [done.joined(separator: ", ") + " since the start"]
+    if busy > 0 { parts.append("\(busy) due but held by other sessions") }
+    parts.append(nextDueAt.map { "next due \($0)" } ?? "nothing is coming")
+    if held.escalated > 0 { parts.append("\(held.escalated) escalated") }
+    if held.quarantined > 0 { parts.append("\(held.quarantined) in quarantine") }
+    return parts.joined(separator: "; ")
+  }
+}

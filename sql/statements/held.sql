@@ -1,0 +1,3 @@
+-- What waits for a person.
+SELECT (SELECT count(*) FROM quarantine),
+       (SELECT count(*) FROM cancellations WHERE status = 'escalated')
