@@ -1,0 +1,106 @@
+internal import Glibc
+internal import Synchronization
+
+/// A descriptor, such as standard error, to which lines are written without ever waiting.
+///
+/// It may be shared with other processes, whose writes would cease to wait as well if it were made
+/// non-blocking; so each sort is written to in a way of its own.
+final class LineStream: Sendable {
+  static let standardError = LineStream(STDERR_FILENO)
+
+  private let descriptor: Int32
+  private let way: Way
+  /// Whether a person reads it.
+  let isTerminal: Bool
+  /// What is left to write of a line that has been begun.
+  private let rest = Mutex<[UInt8]>([])
+
+  init(_ descriptor: Int32) {
+    let way = Way(to: descriptor)
+    self.way = way
+    isTerminal = isatty(descriptor) == 1
+    if case .anew(let own) = way { self.descriptor = own } else { self.descriptor = descriptor }
+  }
+
+  deinit {
+    if case .anew(let own) = way { close(own) }
+  }
+
+  /// Writes a line, with the line feed at its end.
+  ///
+  /// If there is room for a part only, the rest is written before the next line.
+  ///
+  /// - Returns: false if there was no room even to begin; nothing of the line is written then.
+  func write(_ line: [UInt8]) -> Bool {
+    rest.withLock { rest in
+      rest.removeFirst(push(rest[...]))
+      guard rest.isEmpty else { return false }
+      let written = push(line[...])
+      guard written > 0 else { return line.isEmpty }
+      rest = Array(line[written...])
+      return true
+    }
+  }
+
+  /// Writes as much as there is room for, and says how much that was.
+  private func push(_ bytes: ArraySlice<UInt8>) -> Int {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.dropFirst(written).withUnsafeBytes { way.write($0, to: descriptor) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { break }
+      written += count
+    }
+    return written
+  }
+}
+
+extension LineStream {
+  /// How to write to a sort of descriptor without waiting.
+  private enum Way {
+    /// A socket can be told with each write not to wait.
+    case socket
+    /// A file never makes anybody wait for a reader.
+    case file
+    /// A pipe or a terminal, opened once more for this process alone, which is then non-blocking
+    /// without the others' noticing.
+    case anew(Int32)
+    /// A pipe or a terminal of another user, which can't be opened. There is room for `PIPE_BUF`
+    /// bytes when `poll(2)` says that there is room, unless somebody else takes it first.
+    case looking
+    /// It was closed when the program began. Whatever gets its number later isn't meant.
+    case nowhere
+
+    init(to descriptor: Int32) {
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else {
+        self = .nowhere
+        return
+      }
+      switch status.st_mode & S_IFMT {
+      case S_IFSOCK: self = .socket
+      case S_IFIFO, S_IFCHR:
+        let own = open(
+          "/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        self = own >= 0 ? .anew(own) : .looking
+      default: self = .file
+      }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int {
+      switch self {
+      case .socket:
+        let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
+        return send(descriptor, bytes.baseAddress, bytes.count, flags)
+      case .file, .anew:
+        return Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+      case .looking:
+        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        guard poll(&room, 1, 0) > 0, room.revents & Int16(POLLOUT) != 0 else { return 0 }
+        return Glibc.write(descriptor, bytes.baseAddress, min(bytes.count, Int(PIPE_BUF)))
+      case .nowhere:
+        return 0
+      }
+    }
+  }
+}
