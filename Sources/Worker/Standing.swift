@@ -18,14 +18,19 @@ struct Standing {
   /// One line, without an end.
   var words: String {
     let done = [
-      (total.settled, "settled"), (total.deemedApprovals, "deemed approved"),
-      (total.missedDeadlines, "deadlines missed"),
-    ].map { "\($0.0) \($0.1)" }
+      count(total.settled, "cancellation settled", "cancellations settled"),
+      count(total.deemedApprovals, "Order deemed approved", "Orders deemed approved"),
+      count(total.missedDeadlines, "deadline missed", "deadlines missed"),
+    ]
     var parts = [done.joined(separator: ", ") + " since the start"]
     if busy > 0 { parts.append("\(busy) due but held by other sessions") }
     parts.append(nextDueAt.map { "next due \($0)" } ?? "nothing is coming")
     if held.escalated > 0 { parts.append("\(held.escalated) escalated") }
     if held.quarantined > 0 { parts.append("\(held.quarantined) in quarantine") }
     return parts.joined(separator: "; ")
+  }
+
+  private func count(_ number: Int, _ one: String, _ many: String) -> String {
+    "\(number) \(number == 1 ? one : many)"
   }
 }

@@ -16,7 +16,7 @@ package final class Vigil: Waiting {
   /// How long a statement may still take once the program is to end.
   static let grace: Duration = .seconds(5)
   /// What a start or stop under way asks for, again and again.
-  private static let extension_: Duration = .seconds(15)
+  private static let respite: Duration = .seconds(15)
 
   package private(set) var phase = Phase.starting
   package private(set) var isReloadWanted = false
@@ -52,7 +52,7 @@ package final class Vigil: Waiting {
     nextPulse = .now + min(pulseInterval, phase == .working ? pulseInterval : .seconds(1))
     manager.tell(.watchdog)
     if phase != .working {
-      manager.tell(.extendTimeout(microseconds: Self.extension_.components.seconds * 1_000_000))
+      manager.tell(.extendTimeout(microseconds: Self.respite.components.seconds * 1_000_000))
     }
   }
 
