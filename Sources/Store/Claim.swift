@@ -27,6 +27,8 @@ package struct Claim: Equatable, Sendable {
 
   /// Claims Projects: until the transaction ends nobody else decides about them. Projects that another
   /// session holds are passed over.
+  ///
+  /// - Throws: `unusable` when somebody has migrated the schema while this program ran.
   package init(
     _ wanted: Wanted, in transaction: inout Transaction
   ) throws(PostgresError) {
@@ -46,6 +48,11 @@ package struct Claim: Equatable, Sendable {
       let id = try rows.int64(row, 0)
       ids.append(id)
       last = Place(dueAt: try rows.microseconds(row, 1), projectID: id)
+    }
+    guard rows.count == 0 ? true : try rows.int64(0, 2) == Migration.latest else {
+      throw PostgresError(
+        sqlState: nil, message: "the schema has been upgraded: this program no longer fits it",
+        kind: .unusable)
     }
     projectIDs = ids
     self.last = last

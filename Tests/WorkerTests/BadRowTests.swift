@@ -17,7 +17,7 @@ import Worker
   }
 
   /// A smaller one, for the ways and places that are left.
-  private static let smallCrowd = Result {
+  static let smallCrowd = Result {
     try crowded(few)
   }
 
