@@ -24,7 +24,7 @@ struct JSONHandler: MessageHandler {
     self.clock = clock
   }
 
-  func write(_ message: Message) -> Bool {
+  func write(_ message: Message) -> LineStream.Outcome {
     var object = JSONLine()
     object.add("time", clock().description)
     object.add("level", message.level.rawValue)
@@ -40,6 +40,10 @@ struct JSONHandler: MessageHandler {
       }
     }
     return stream.write(object.bytes)
+  }
+
+  func waitForRoom(milliseconds: Int32) -> Bool {
+    stream.waitForRoom(milliseconds: milliseconds)
   }
 
   private static let heads: Set = ["time", "level", "kind", "message", "message_id"]
@@ -87,7 +91,7 @@ private struct JSONLine {
         members.append(contentsOf: #"\u"#.utf8)
         members.append(contentsOf: String(repeating: "0", count: 4 - digits.count).utf8)
         members.append(contentsOf: digits.utf8)
-      default: members.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
+      default: if let bytes = UTF8.encode(scalar) { members.append(contentsOf: bytes) }
       }
     }
     members.append(UInt8(ascii: "\""))

@@ -8,29 +8,43 @@ struct JournalHandler: MessageHandler {
   var metadataProvider: Logger.MetadataProvider?
   var logLevel = Logger.Level.info
   let drops: Drops
-  private let send: @Sendable (JournalEntry) -> Journal.Outcome
+  private let journal: any EntryWriter
   private let otherwise: TextHandler
 
-  /// - Parameters:
-  ///   - send: writes an entry without waiting.
-  ///   - stream: where messages go as long as there is no journal.
+  /// - Parameter stream: where messages go as long as there is no journal.
   init(
-    through send: @escaping @Sendable (JournalEntry) -> Journal.Outcome = Journal.shared.write,
-    otherwise stream: LineStream = .standardError, drops: Drops = .shared
+    to journal: any EntryWriter = Journal.shared, otherwise stream: LineStream = .standardError,
+    drops: Drops = .shared
   ) {
-    self.send = send
+    self.journal = journal
     self.drops = drops
     otherwise = TextHandler(to: stream, drops: drops)
   }
 
-  func write(_ message: Message) -> Bool {
-    switch send(JournalEntry(message)) {
-    case .written: true
-    case .full: false
+  func write(_ message: Message) -> LineStream.Outcome {
+    switch journal.write(JournalEntry(message)) {
+    case .written: .written
+    case .full: .full
     case .unavailable: otherwise.write(message)
     }
   }
+
+  func waitForRoom(milliseconds: Int32) -> Bool {
+    switch journal.waitForRoom(milliseconds: milliseconds) {
+    case .ready: true
+    case .full: false
+    case .unavailable: otherwise.waitForRoom(milliseconds: milliseconds)
+    }
+  }
 }
+
+/// What takes entries as the journal does.
+protocol EntryWriter: Sendable {
+  func write(_ entry: JournalEntry) -> Journal.Outcome
+  func waitForRoom(milliseconds: Int32) -> Journal.Room
+}
+
+extension Journal: EntryWriter {}
 
 extension JournalEntry {
   init(_ message: Message) {

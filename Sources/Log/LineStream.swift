@@ -8,6 +8,16 @@ internal import Synchronization
 final class LineStream: Sendable {
   static let standardError = LineStream(STDERR_FILENO)
 
+  /// What became of a line.
+  enum Outcome: Equatable, Sendable {
+    /// Or at least begun: the rest will follow.
+    case written
+    /// Nobody has read what was written before. Nothing of the line was written.
+    case full
+    /// It can't be written at all: nobody will ever read it, or the disk is full.
+    case impossible
+  }
+
   private let descriptor: Int32
   private let way: Way
   /// Whether a person reads it.
@@ -15,8 +25,10 @@ final class LineStream: Sendable {
   /// What is left to write of a line that has been begun.
   private let rest = Mutex<[UInt8]>([])
 
-  init(_ descriptor: Int32) {
-    let way = Way(to: descriptor)
+  /// - Parameter isOpenedAnew: false to write to a pipe or a terminal as if it could not be opened
+  ///   once more.
+  init(_ descriptor: Int32, isOpenedAnew: Bool = true) {
+    let way = Way(to: descriptor, isOpenedAnew: isOpenedAnew)
     self.way = way
     isTerminal = isatty(descriptor) == 1
     if case .anew(let own) = way { self.descriptor = own } else { self.descriptor = descriptor }
@@ -26,32 +38,44 @@ final class LineStream: Sendable {
     if case .anew(let own) = way { close(own) }
   }
 
-  /// Writes a line, with the line feed at its end.
+  /// Writes a line, with the line feed at its end, without waiting.
   ///
   /// If there is room for a part only, the rest is written before the next line.
-  ///
-  /// - Returns: false if there was no room even to begin; nothing of the line is written then.
-  func write(_ line: [UInt8]) -> Bool {
+  func write(_ line: [UInt8]) -> Outcome {
     rest.withLock { rest in
-      rest.removeFirst(push(rest[...]))
-      guard rest.isEmpty else { return false }
-      let written = push(line[...])
-      guard written > 0 else { return line.isEmpty }
+      let before = push(rest[...])
+      rest.removeFirst(before.written)
+      guard rest.isEmpty else { return before.outcome }
+      let (written, outcome) = push(line[...])
+      guard written > 0 else { return outcome }
       rest = Array(line[written...])
-      return true
+      return .written
     }
   }
 
-  /// Writes as much as there is room for, and says how much that was.
-  private func push(_ bytes: ArraySlice<UInt8>) -> Int {
+  /// Waits until something may be written.
+  ///
+  /// - Parameter milliseconds: for how long at most.
+  /// - Returns: false if it was in vain.
+  func waitForRoom(milliseconds: Int32) -> Bool {
+    var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&room, 1, milliseconds) > 0
+  }
+
+  /// Writes as much as there is room for, and says how much that was, and why not more.
+  private func push(_ bytes: ArraySlice<UInt8>) -> (written: Int, outcome: Outcome) {
     var written = 0
     while written < bytes.count {
       let count = bytes.dropFirst(written).withUnsafeBytes { way.write($0, to: descriptor) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      written += count
+      if count > 0 {
+        written += count
+      } else if count == 0 || errno == EAGAIN {
+        return (written, .full)
+      } else if errno != EINTR {
+        return (written, .impossible)
+      }
     }
-    return written
+    return (written, .written)
   }
 }
 
@@ -71,7 +95,7 @@ extension LineStream {
     /// It was closed when the program began. Whatever gets its number later isn't meant.
     case nowhere
 
-    init(to descriptor: Int32) {
+    init(to descriptor: Int32, isOpenedAnew: Bool) {
       var status = stat()
       guard fstat(descriptor, &status) == 0 else {
         self = .nowhere
@@ -80,8 +104,8 @@ extension LineStream {
       switch status.st_mode & S_IFMT {
       case S_IFSOCK: self = .socket
       case S_IFIFO, S_IFCHR:
-        let own = open(
-          "/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        let flags = O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
+        let own = isOpenedAnew ? open("/proc/self/fd/\(descriptor)", flags) : -1
         self = own >= 0 ? .anew(own) : .looking
       default: self = .file
       }
@@ -99,7 +123,8 @@ extension LineStream {
         guard poll(&room, 1, 0) > 0, room.revents & Int16(POLLOUT) != 0 else { return 0 }
         return Glibc.write(descriptor, bytes.baseAddress, min(bytes.count, Int(PIPE_BUF)))
       case .nowhere:
-        return 0
+        errno = EBADF
+        return -1
       }
     }
   }

@@ -103,8 +103,7 @@ extension String {
   /// The string, or as much of its beginning as fits with an ellipsis, in bytes of UTF-8.
   fileprivate func cut(to limit: Int) -> String {
     guard utf8.count > limit else { return self }
-    var end = utf8.index(startIndex, offsetBy: limit - "…".utf8.count)
-    while UTF8.isContinuation(utf8[end]) { end = utf8.index(before: end) }
-    return String(self[..<end]) + "…"
+    // A slice never ends within a character: Swift rounds its end down.
+    return self[..<utf8.index(startIndex, offsetBy: limit - "…".utf8.count)] + "…"
   }
 }

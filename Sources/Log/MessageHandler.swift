@@ -5,16 +5,20 @@ protocol MessageHandler: LogHandler {
   var drops: Drops { get }
 
   /// Writes a message without waiting.
+  func write(_ message: Message) -> LineStream.Outcome
+
+  /// Waits until there may be room for a message.
   ///
-  /// - Returns: false if there is no room for it.
-  func write(_ message: Message) -> Bool
+  /// - Parameter milliseconds: for how long at most.
+  /// - Returns: false if it was in vain.
+  func waitForRoom(milliseconds: Int32) -> Bool
 }
 
 extension MessageHandler {
   func log(event: LogEvent) {
     let more = metadataProvider?.get() ?? [:]
-    drops.pass(
-      Message(event, more.isEmpty ? metadata : metadata.merging(more) { $1 }), through: write)
+    let metadata = more.isEmpty ? metadata : metadata.merging(more) { $1 }
+    drops.pass(Message(event, metadata), through: self)
   }
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -19,8 +19,12 @@ struct TextHandler: MessageHandler {
     isColourful = stream.isTerminal && Self.wantsColours
   }
 
-  func write(_ message: Message) -> Bool {
+  func write(_ message: Message) -> LineStream.Outcome {
     stream.write(Array(text(message).utf8))
+  }
+
+  func waitForRoom(milliseconds: Int32) -> Bool {
+    stream.waitForRoom(milliseconds: milliseconds)
   }
 
   private func text(_ message: Message) -> String {

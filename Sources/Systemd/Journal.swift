@@ -2,7 +2,7 @@ internal import CSystemd
 internal import Glibc
 internal import Synchronization
 
-/// The journal of systemd, to which entries are written with `sd_journal_sendv(3)`, and without ever
+/// The journal of systemd, to which entries are written with `sd_journal_sendv(3)`, and without
 /// waiting for it.
 ///
 /// Two things would make `sd_journal_sendv` wait while journald is stuck. Its queue is full: that is
@@ -14,10 +14,15 @@ package final class Journal: Sendable {
   /// What became of an entry.
   package enum Outcome: Equatable, Sendable {
     case written
-    /// The journal has not yet read what it was sent before. The entry is lost.
+    /// The journal has not yet read what it was sent before. It did not take the entry.
     case full
     /// There is no journal. The entry may go elsewhere.
     case unavailable
+  }
+
+  /// Whether an entry could be written just now.
+  package enum Room: Equatable, Sendable {
+    case ready, full, unavailable
   }
 
   /// Where journald listens; libsystemd knows no other place.
@@ -26,9 +31,15 @@ package final class Journal: Sendable {
   /// The journal of this machine: one a process, since libsystemd has one socket a process.
   package static let shared = Journal(path: path)
 
+  private struct State {
+    /// Whether the first entry is still to come.
+    var isUntouched = true
+    /// libsystemd's socket, once it has been made one that doesn't wait.
+    var descriptor: Int32?
+  }
+
   private let socket: JournalSocket
-  /// Whether the first entry is still to come.
-  private let isUntouched = Mutex(true)
+  private let state = Mutex(State())
 
   /// - Parameter path: where to look for room; entries go to ``path`` all the same.
   init(path: String) {
@@ -37,15 +48,15 @@ package final class Journal: Sendable {
 
   /// Writes an entry, or says why not. Never waits.
   package func write(_ entry: JournalEntry) -> Outcome {
-    isUntouched.withLock { isUntouched in
-      switch socket.condition {
+    state.withLock { state in
+      switch socket.look() {
       case .full: return .full
       case .unavailable: return .unavailable
       case .ready(let freed):
         let status = unsafe entry.withVectors { unsafe sd_journal_sendv($0, $1) }
-        if isUntouched {
-          _ = JournalSocket.unblock(freed)
-          isUntouched = false
+        if state.isUntouched {
+          state.isUntouched = false
+          if JournalSocket.unblock(freed) { state.descriptor = freed }
         }
         switch status {
         case 0...: return .written
@@ -53,6 +64,18 @@ package final class Journal: Sendable {
         default: return .unavailable
         }
       }
+    }
+  }
+
+  /// Waits until an entry could be written.
+  ///
+  /// - Parameter milliseconds: for how long at most.
+  package func waitForRoom(milliseconds: Int32) -> Room {
+    let descriptor = state.withLock(\.descriptor)
+    switch socket.look(milliseconds: milliseconds, also: descriptor) {
+    case .ready: return .ready
+    case .full: return .full
+    case .unavailable: return .unavailable
     }
   }
 }

@@ -18,7 +18,11 @@ package struct JournalEntry: Equatable, Sendable {
 
   /// The fields as they are sent, in the order in which they were added.
   package var fields: [[UInt8]] {
-    ranges.map { Array(bytes[$0]) }
+    unsafe withVectors { vectors, count in
+      unsafe UnsafeBufferPointer(start: vectors, count: Int(count)).map { vector in
+        unsafe Array(UnsafeRawBufferPointer(start: vector.iov_base, count: vector.iov_len))
+      }
+    }
   }
 
   private var ranges: [Range<Int>] {

@@ -15,18 +15,30 @@ struct JournalSocket: Sendable {
 
   let path: String
 
-  /// Looks without waiting.
+  /// Looks how it stands.
   ///
   /// Through a new socket each time, since an old one would look at a journal that may have been
   /// replaced. For a connected datagram socket, POLLOUT is withheld while the peer's queue is full.
-  var condition: Condition {
+  ///
+  /// - Parameters:
+  ///   - milliseconds: how long to wait for room.
+  ///   - other: another socket that is to have room as well.
+  func look(milliseconds: Int32 = 0, also other: Int32? = nil) -> Condition {
     let probe = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Self.flags, 0)
     guard probe >= 0 else { return .unavailable }
     defer { close(probe) }
     guard connect(probe) else { return .unavailable }
-    var descriptor = pollfd(fd: probe, events: Int16(POLLOUT), revents: 0)
-    guard unsafe poll(&descriptor, 1, 0) >= 0 else { return .unavailable }
-    return descriptor.revents & Int16(POLLOUT) != 0 ? .ready(freed: probe) : .full
+    let end = ContinuousClock.now + .milliseconds(Int(milliseconds))
+    guard Self.hasRoom(probe, until: end) else { return .full }
+    if let other, !Self.hasRoom(other, until: end) { return .full }
+    return .ready(freed: probe)
+  }
+
+  private static func hasRoom(_ descriptor: Int32, until end: ContinuousClock.Instant) -> Bool {
+    let left = max(.zero, end - .now) / .milliseconds(1)
+    var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return unsafe poll(&room, 1, Int32(left.rounded(.up))) > 0
+      && room.revents & Int16(POLLOUT) != 0
   }
 
   /// Makes a socket that libsystemd has opened one that never waits.

@@ -45,6 +45,7 @@ package struct Service {
   private var standing = Standing()
   private var absence = Absence()
   private var told = ""
+  private var busySince: ContinuousClock.Instant?
 
   /// - Parameter load: reads the configuration, at a reload.
   package init(
@@ -110,6 +111,7 @@ package struct Service {
       let outcome = try pass(in: &market)
       endAbsence()
       standing.add(outcome)
+      noteBusy(outcome.busy)
       if !outcome.isEmpty || heldReadAt.duration(to: .now) > .seconds(60) {
         standing.held = try market.held()
         heldReadAt = .now
@@ -123,6 +125,23 @@ package struct Service {
           sqlState: nil, message: "the server closed the connection", kind: .unreachable)
       }
     }
+  }
+
+  /// Says so when others have held due Projects for a minute, and for each minute more.
+  private mutating func noteBusy(_ count: Int) {
+    guard count > 0 else {
+      busySince = nil
+      return
+    }
+    guard let since = busySince else {
+      busySince = .now
+      return
+    }
+    guard since.duration(to: .now) > .seconds(60) else { return }
+    busySince = .now
+    configuration.logger.report(
+      .projectsBusy, "\(count) due Projects have been held by other sessions for a minute",
+      ["count": .stringConvertible(count)])
   }
 
   /// A whole pass has been done: the database is there, whatever it was before.

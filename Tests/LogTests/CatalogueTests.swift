@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Testing
 
 @testable import Log
@@ -87,7 +88,7 @@ struct CatalogueTests {
   @Test(
     "is taken by the journal",
     .enabled(if: FileManager.default.isExecutableFile(atPath: Self.journalctl)))
-  func journalctl() throws {
+  func taken() throws {
     let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: root) }
     let folder = root.appending(path: "usr/lib/systemd/catalog")

@@ -50,14 +50,17 @@ struct JSONHandlerTests {
     let scalars = (0...0x30FF).compactMap { Unicode.Scalar(UInt32($0)) }
     var every = String.UnicodeScalarView(scalars)
     every.append(contentsOf: ["\u{FEFF}", "\u{FFFF}", "\u{1F600}", "\u{E0001}", "\u{10FFFF}"])
-    let text = String(every) + String(decoding: [0xC3, 0x28, 0xFF, 0xED, 0xA0, 0x80], as: UTF8.self)
+    let text =
+      String(every) + String(decoding: [0xC3, 0x28, 0xFF, 0xED, 0xA0, 0x80], as: UTF8.self)
     let written = try lines { logger in
       logger.info("\(text)", metadata: ["\"key\"\n": .string(text)])
     }
     #expect(written.filter(\.isNewline) == "\n")
-    #expect(!written.unicodeScalars.dropLast().contains { $0.properties.generalCategory == .control })
+    #expect(
+      !written.unicodeScalars.dropLast().contains { $0.properties.generalCategory == .control })
     let object = try object(written)
-    #expect((object["message"] as? String)?.unicodeScalars.elementsEqual(text.unicodeScalars) == true)
+    #expect(
+      (object["message"] as? String)?.unicodeScalars.elementsEqual(text.unicodeScalars) == true)
     #expect(
       (object["\"key\"\n"] as? String)?.unicodeScalars.elementsEqual(text.unicodeScalars) == true)
   }
@@ -66,7 +69,8 @@ struct JSONHandlerTests {
   func taken() throws {
     let written = try lines { logger in
       logger.report(
-        .ready, "Ready", ["time": "t", "level": "l", "message": "m", "message_id": "i", "kind": "k"])
+        .ready, "Ready",
+        ["time": "t", "level": "l", "message": "m", "message_id": "i", "kind": "k"])
       logger.info("a stranger's", metadata: ["kind": "unheard_of"])
     }
     let parts = written.split(separator: "\n").map(String.init)

@@ -12,8 +12,10 @@ struct JournalTests {
   @Test(
     "takes fields by names that it doesn't drop",
     arguments: [
-      ("SETTLED_project_id", "SETTLED_PROJECT_ID"), ("a-b.c é\n=x", "A_B_C____X"), ("_private", "X_PRIVATE"),
-      ("1st", "X1ST"), ("", "X"), (String(repeating: "a", count: 70), String(repeating: "A", count: 64)),
+      ("SETTLED_project_id", "SETTLED_PROJECT_ID"), ("a-b.c é\n=x", "A_B_C____X"),
+      ("_private", "X_PRIVATE"),
+      ("1st", "X1ST"), ("", "X"),
+      (String(repeating: "a", count: 70), String(repeating: "A", count: 64)),
       (String(repeating: "_", count: 70), "X" + String(repeating: "_", count: 63)),
     ])
   func names(words: String, name: String) {
@@ -28,33 +30,18 @@ struct JournalTests {
     entry.add(.message, "again")
     let fields = ["MESSAGE=two\nlines = \u{0}1", "PRIORITY=", "MESSAGE=again"]
     #expect(entry.fields == fields.map { Array($0.utf8) })
-    let lent = entry.withVectors { vectors, count in
-      (0..<Int(count)).map { index in
-        let vector = vectors?[index]
-        return Array(UnsafeRawBufferPointer(start: vector?.iov_base, count: vector?.iov_len ?? 0))
-      }
-    }
-    #expect(lent == entry.fields)
   }
 
   @Test("gets a message's kind, priority and fields")
   func message() {
-    let sent = Mutex<[JournalEntry]>([])
-    let logger = Logger(label: "test") { _ in
-      JournalHandler(drops: Drops(), through: { entry in
-        sent.withLock { $0.append(entry) }
-        return .written
-      })
-    }
+    let journal = Pad()
+    let logger = Logger(label: "test") { _ in JournalHandler(to: journal, drops: Drops()) }
     logger.report(
       .quarantined, "Order 7\nin quarantine",
       ["subject": "order", "subject_id": .stringConvertible(7), "code": "no\nsense"])
     logger.info("no kind")
-    let entries = sent.withLock { $0 }.map { entry in
-      entry.fields.map { String(decoding: $0, as: UTF8.self) }
-    }
     #expect(
-      entries == [
+      journal.entries == [
         [
           "MESSAGE=Order 7 in quarantine", "MESSAGE_ID=9128a866a50449a184f4e0231193ef3f",
           "PRIORITY=4", "SYSLOG_IDENTIFIER=settled", "SETTLED_KIND=quarantined",
@@ -64,44 +51,74 @@ struct JournalTests {
       ])
   }
 
-  @Test("that is full makes nobody wait: what it doesn't take is counted")
+  @Test("that is full loses messages, and is told how many as soon as it can be")
   func full() throws {
-    let outcome = Mutex(Journal.Outcome.full)
-    let sent = Mutex<[String]>([])
+    let journal = Pad()
     let channel = try Channel(.pipe)
     let logger = Logger(label: "test") { _ in
-      JournalHandler(
-        otherwise: LineStream(channel.near), drops: Drops(),
-        through: { entry in
-          let outcome = outcome.withLock { $0 }
-          let fields = entry.fields.map { String(decoding: $0, as: UTF8.self) }
-          if outcome == .written { sent.withLock { $0.append(fields.joined(separator: " ")) } }
-          return outcome
-        })
+      JournalHandler(to: journal, otherwise: LineStream(channel.near), drops: Drops())
     }
+    journal.outcome = .full
     for _ in 0..<3 { logger.info("lost") }
     #expect(channel.read().isEmpty)
-    outcome.withLock { $0 = .written }
+    #expect(journal.waits == 1, "in vain, so not again")
+    journal.outcome = .written
     logger.info("back")
     #expect(
-      sent.withLock { $0 } == [
-        "MESSAGE=3 messages were dropped: nobody read the log"
-          + " MESSAGE_ID=b07418a36ada490697ffa96fa2fc337b PRIORITY=4 SYSLOG_IDENTIFIER=settled"
-          + " SETTLED_KIND=messages_dropped SETTLED_DROPPED=3",
-        "MESSAGE=back PRIORITY=6 SYSLOG_IDENTIFIER=settled",
+      journal.entries == [
+        [
+          "MESSAGE=3 messages were dropped: nobody read the log",
+          "MESSAGE_ID=b07418a36ada490697ffa96fa2fc337b", "PRIORITY=4", "SYSLOG_IDENTIFIER=settled",
+          "SETTLED_KIND=messages_dropped", "SETTLED_DROPPED=3",
+        ], ["MESSAGE=back", "PRIORITY=6", "SYSLOG_IDENTIFIER=settled"],
       ])
+    journal.outcome = .full
+    logger.info("lost")
+    #expect(journal.waits == 2, "it had been read again")
   }
 
   @Test("that isn't there is replaced by standard error")
   func missing() throws {
     let channel = try Channel(.pipe)
-    let journal = Journal(path: "/nowhere/socket")
     let logger = Logger(label: "test") { _ in
       JournalHandler(
-        otherwise: LineStream(channel.near), drops: Drops(), through: { journal.write($0) })
+        to: Journal(path: "/nowhere/socket"), otherwise: LineStream(channel.near), drops: Drops())
     }
     logger.report(.ready, "Ready")
     #expect(channel.read() == "<6>Ready\n")
+  }
+}
+
+/// A journal that can be told how to behave.
+private final class Pad: EntryWriter {
+  private struct State {
+    var outcome = Journal.Outcome.written
+    var entries: [[String]] = []
+    var waits = 0
+  }
+
+  private let state = Mutex(State())
+
+  var outcome: Journal.Outcome {
+    get { state.withLock(\.outcome) }
+    set { state.withLock { $0.outcome = newValue } }
+  }
+
+  var entries: [[String]] { state.withLock(\.entries) }
+  var waits: Int { state.withLock(\.waits) }
+
+  func write(_ entry: JournalEntry) -> Journal.Outcome {
+    state.withLock { state in
+      if state.outcome == .written {
+        state.entries.append(entry.fields.map { String(decoding: $0, as: UTF8.self) })
+      }
+      return state.outcome
+    }
+  }
+
+  func waitForRoom(milliseconds: Int32) -> Journal.Room {
+    state.withLock { $0.waits += 1 }
+    return .full
   }
 }
 
@@ -111,17 +128,22 @@ struct JournalSocketTests {
   func condition() throws {
     let path = Mailbox.path()
     let socket = JournalSocket(path: path)
-    #expect(socket.condition == .unavailable)
+    #expect(socket.look() == .unavailable)
     var mailbox: Mailbox? = try Mailbox(at: path)
     #expect(socket.isReady)
     try mailbox?.fill()
-    #expect(isDonePromptly { #expect(socket.condition == .full) })
-    #expect(Journal(path: path).write(JournalEntry()) == .full)
+    #expect(isDonePromptly { _ = socket.look() })
+    #expect(socket.look() == .full)
+    let journal = Journal(path: path)
+    #expect(journal.write(JournalEntry()) == .full)
+    #expect(isDonePromptly { _ = journal.waitForRoom(milliseconds: 1) })
+    #expect(journal.waitForRoom(milliseconds: 1) == .full)
     mailbox?.empty()
+    #expect(journal.waitForRoom(milliseconds: 1) == .ready)
     #expect(socket.isReady)
     try mailbox?.fill()
     mailbox = nil
-    #expect(socket.condition == .unavailable, "nobody listens")
+    #expect(socket.look() == .unavailable, "nobody listens")
     unlink(path)
     mailbox = try Mailbox(at: path)
     #expect(socket.isReady)
@@ -129,7 +151,7 @@ struct JournalSocketTests {
 
   @Test("is out of reach at a path that no socket can have")
   func longPath() {
-    #expect(JournalSocket(path: "/" + String(repeating: "x", count: 200)).condition == .unavailable)
+    #expect(JournalSocket(path: "/" + String(repeating: "x", count: 200)).look() == .unavailable)
   }
 
   @Test("of libsystemd ceases to wait; nothing else is touched")
@@ -153,6 +175,6 @@ struct JournalSocketTests {
 
 extension JournalSocket {
   fileprivate var isReady: Bool {
-    if case .ready = condition { true } else { false }
+    if case .ready = look() { true } else { false }
   }
 }

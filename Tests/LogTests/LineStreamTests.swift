@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Logging
+import Synchronization
 import Testing
 
 @testable import Log
@@ -12,13 +13,14 @@ struct LineStreamTests {
   ]
 
   /// Lines that fit `PIPE_BUF`, and such as are written in parts.
-  @Test("never wait; what was dropped is counted, and no line is mixed up",
+  @Test(
+    "never wait; what was dropped is counted, and no line is mixed up",
     arguments: sorts, [60, 10_000])
   func full(sort: (Channel.Sort, isOpenedAnew: Bool), length: Int) throws {
     let channel = try Channel(sort.0)
     let stream = LineStream(channel.near, isOpenedAnew: sort.isOpenedAnew)
     let padding = String(repeating: ".", count: length)
-    let messages = 4_000_000 / length
+    let messages = 600_000 / (length + 100)
     let logger = Logger(label: "test") { _ in JSONHandler(to: stream, drops: Drops()) }
     #expect(
       isDonePromptly {
@@ -63,6 +65,30 @@ struct LineStreamTests {
     #expect(lines == ["<4>1 message was dropped: nobody read the log", "<6>one", "<6>two"])
   }
 
+  @Test("are not dropped where somebody reads only a little later", arguments: sorts)
+  func late(sort: (Channel.Sort, isOpenedAnew: Bool)) throws {
+    let channel = try Channel(sort.0)
+    let stream = LineStream(channel.near, isOpenedAnew: sort.isOpenedAnew)
+    let patience = Patience(most: .seconds(3600))
+    let logger = Logger(label: "test") { _ in
+      JSONHandler(to: stream, drops: Drops(patience: patience))
+    }
+    let text = String(repeating: ".", count: 5000)
+    let lines = Mutex(0)
+    let isWritten = isDonePromptly {
+      Thread.detachNewThread {
+        while lines.withLock({ $0 }) < 200 {
+          usleep(1000)
+          let read = channel.read()
+          lines.withLock { $0 += read.count { $0 == "\n" } }
+        }
+      }
+      for _ in 0..<200 { logger.info("\(text)") }
+      while lines.withLock({ $0 }) < 200 { usleep(1000) }
+    }
+    #expect(isWritten)
+  }
+
   @Test("to a file go after what is in it", arguments: [O_APPEND, 0])
   func file(flag: Int32) throws {
     let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
@@ -70,7 +96,7 @@ struct LineStreamTests {
     let descriptor = open(path, O_CREAT | O_RDWR | flag, 0o600)
     defer { close(descriptor) }
     #expect(write(descriptor, "first\n", 6) == 6)
-    #expect(LineStream(descriptor).write(Array("second\n".utf8)))
+    #expect(LineStream(descriptor).write(Array("second\n".utf8)) == .written)
     #expect(write(descriptor, "third\n", 6) == 6)
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "first\nsecond\nthird\n")
   }
@@ -83,7 +109,7 @@ struct LineStreamTests {
     let stream = LineStream(number)
     #expect(dup2(channel.near, number) == number)
     defer { close(number) }
-    #expect(!stream.write([0x0A]))
+    #expect(stream.write([0x0A]) == .impossible)
     #expect(channel.read().isEmpty)
   }
 
@@ -91,6 +117,6 @@ struct LineStreamTests {
   func fullDevice() throws {
     let descriptor = open("/dev/full", O_WRONLY | O_CLOEXEC)
     defer { close(descriptor) }
-    #expect(!LineStream(descriptor).write([0x0A]))
+    #expect(LineStream(descriptor).write([0x0A]) == .impossible)
   }
 }

@@ -1,4 +1,5 @@
 import Log
+import Logging
 import Testing
 
 @Suite("Kinds of messages")
@@ -6,13 +7,17 @@ struct MessageKindTests {
   @Test("each has a name of its own, in lower snake case")
   func names() {
     #expect(Set(MessageKind.allCases.map(\.rawValue)).count == MessageKind.allCases.count)
-    for kind in MessageKind.allCases { #expect(kind.rawValue.wholeMatch(of: /[a-z]+(_[a-z]+)*/) != nil) }
+    for kind in MessageKind.allCases {
+      #expect(kind.rawValue.wholeMatch(of: /[a-z]+(_[a-z]+)*/) != nil)
+    }
   }
 
   @Test("each has a MESSAGE_ID of its own, of 128 bits")
   func ids() {
     #expect(Set(MessageKind.allCases.map(\.messageID)).count == MessageKind.allCases.count)
-    for kind in MessageKind.allCases { #expect(kind.messageID.wholeMatch(of: /[0-9a-f]{32}/) != nil) }
+    for kind in MessageKind.allCases {
+      #expect(kind.messageID.wholeMatch(of: /[0-9a-f]{32}/) != nil)
+    }
   }
 
   @Test("each is as grave as it is")
