@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// Keeps a marketplace's published promises about cancellations and silence, from PostgreSQL.
 @main
@@ -19,4 +20,22 @@ struct Settled: ParsableCommand {
       MigrateCommand.self, RunCommand.self, StatusCommand.self, ExplainCommand.self,
       QuarantineCommand.self,
     ])
+
+  static func main() {
+    occupyStandardDescriptors()
+    main(nil)
+  }
+
+  /// Whoever starts a program with a standard stream closed must not find the summary in the
+  /// connection to the database, which would take the free number.
+  private static func occupyStandardDescriptors() {
+    while true {
+      let descriptor = open("/dev/null", O_RDWR)
+      if descriptor > STDERR_FILENO {
+        close(descriptor)
+        return
+      }
+      if descriptor < 0 { return }
+    }
+  }
 }

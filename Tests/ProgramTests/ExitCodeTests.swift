@@ -13,7 +13,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["run", "--json"], ["run", "--once", "--batch-size", "0"], ["run", "--once", "--batch-size", "x"],
+    ["run", "--json"], ["run", "--once", "--batch-size", "0"],
+    ["run", "--once", "--batch-size", "x"],
     ["run", "--once", "--processing-time", "3"], ["settle"], ["explain", "cancellation", "x"],
     ["status", "--schema", ""], ["status", "--database", "nonsense=1"],
     ["status", "--config", "/nowhere.conf"], ["quarantine", "release", "advertiser", "1"],
