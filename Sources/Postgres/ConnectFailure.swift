@@ -9,7 +9,13 @@ struct ConnectFailure {
 
   /// The same as an error, with the SQLSTATE which the server must have sent.
   var error: PostgresError {
-    PostgresError(sqlState: sqlState, message: withoutAdvice)
+    PostgresError(
+      sqlState: sqlState, message: withoutAdvice, kind: isRefusedByLibpq ? .unusable : nil)
+  }
+
+  /// libpq itself has refused an option's value, before it tried any server.
+  private var isRefusedByLibpq: Bool {
+    message.hasPrefix("invalid ") || message.hasPrefix("could not match ")
   }
 
   /// libpq indents what it advises: “Is the server running locally …?”

@@ -27,7 +27,7 @@ struct Conninfo {
   /// The parameters of a connection attempt. Of a keyword given twice, the last counts: the text
   /// may set another timeout, another password and other servers, and may not set another encoding.
   func keywords(
-    applicationName: String, role: ConnectionRole, at host: EffectiveOptions.Host?
+    applicationName: String, role: ConnectionRole
   ) -> [(key: String, value: String)] {
     [
       ("connect_timeout", Self.timeout),
@@ -35,9 +35,6 @@ struct Conninfo {
       ("target_session_attrs", role == .deciding ? "read-write" : ""),
       ("password", password),
       ("dbname", text),
-      ("host", host?.name ?? ""),
-      ("hostaddr", host?.address ?? ""),
-      ("port", host?.port ?? ""),
       ("client_encoding", "UTF8"),
     ]
   }

@@ -8,6 +8,11 @@ struct EffectiveOptions {
     let name: String
     let address: String
     let port: String
+
+    /// The parameters that lead to this one alone. libpq passes over those that are empty.
+    var keywords: [(key: String, value: String)] {
+      [("host", name), ("hostaddr", address), ("port", port)]
+    }
   }
 
   /// The hosts in their order; none where the list has gaps, which only libpq can fill.

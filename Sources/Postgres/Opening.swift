@@ -10,30 +10,41 @@ struct Opening {
 
   /// The open connection of libpq, which the caller owns.
   ///
-  /// - Throws: of several hosts' errors one that says to come back later, if there is one.
+  /// - Throws: of several hosts, what each of them said; to come back later, if one of them may
+  ///   be there then.
   @unsafe func handle() throws(PostgresError) -> OpaquePointer {
     if let complaint = conninfo.complaint { throw .unusable(complaint) }
-    let first = try unsafe start(at: nil)
-    let given = unsafe EffectiveOptions(of: first)
-    guard given.hosts.count > 1 else {
-      return try unsafe finish(first, within: given.timeout)
+    let options = try effectiveOptions()
+    guard options.hosts.count > 1 else {
+      return try unsafe finish(start(), within: options.timeout)
     }
-    unsafe PQfinish(first)
-    var failure: PostgresError?
-    for host in given.hosts {
+    var failures: [PostgresError] = []
+    for host in options.hosts {
       do throws(PostgresError) {
-        return try unsafe finish(start(at: host), within: given.timeout)
+        return try unsafe finish(start(host.keywords), within: options.timeout)
       } catch {
         if error.kind == .interrupted { throw error }
-        if failure?.kind != .unreachable { failure = error }
+        failures.append(error)
       }
     }
-    throw failure ?? .unusable("the connection string names no host")
+    let worst = failures.first { $0.kind == .unreachable } ?? failures[0]
+    throw PostgresError(
+      sqlState: worst.sqlState, message: failures.map(\.message).joined(separator: "; "),
+      kind: worst.kind)
   }
 
-  @unsafe private func start(at host: EffectiveOptions.Host?) throws(PostgresError) -> OpaquePointer
-  {
-    let keywords = conninfo.keywords(applicationName: applicationName, role: role, at: host)
+  /// What libpq would go by. It says so only of a connection, and begins one by resolving the names
+  /// of all hosts, which may take long; a word that it refuses first keeps it from that.
+  private func effectiveOptions() throws(PostgresError) -> EffectiveOptions {
+    let handle = try unsafe start([("sslmode", "never to be connected")])
+    defer { unsafe PQfinish(handle) }
+    return unsafe EffectiveOptions(of: handle)
+  }
+
+  @unsafe private func start(
+    _ more: [(key: String, value: String)] = []
+  ) throws(PostgresError) -> OpaquePointer {
+    let keywords = conninfo.keywords(applicationName: applicationName, role: role) + more
     let started = unsafe CStrings(keywords.map(\.key)).withPointers { names in
       unsafe CStrings(keywords.map(\.value)).withPointers { values in
         unsafe PQconnectStartParams(names, values, 1)
