@@ -74,7 +74,9 @@ let package = Package(
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "Policy", "Postgres", "Store", "Worker", "TestCluster", "TestModel",
+        "Log", "Policy", "Postgres", "Store", "Worker", "TestCluster", "TestModel",
+        .product(name: "InMemoryLogging", package: "swift-log"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
     .testTarget(

@@ -47,6 +47,8 @@ struct EffectiveOptions {
       [names, addresses].allSatisfy { $0.count == count || $0 == [""] }
       && (ports.count == count || ports.count == 1)
       && !(0..<count).contains { names.count == count ? names[$0].isEmpty : addresses[$0].isEmpty }
+      // What is left out for one host would be taken from the list of all.
+      && ![addresses, ports].contains { $0.count > 1 && $0.contains("") }
     hosts =
       isWhole
       ? (0..<count).map {

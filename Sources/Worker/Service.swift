@@ -108,9 +108,12 @@ package struct Service {
   private mutating func work(in market: inout Market) throws(PostgresError) {
     var heldReadAt = ContinuousClock.now
     while !vigil.isStopping {
+      if vigil.isReloadWanted, reload() { return }
       let outcome = try pass(in: &market)
-      endAbsence()
       standing.add(outcome)
+      // A pass that was cut short knows nothing of what comes next.
+      if vigil.isReloadWanted || vigil.isStopping { continue }
+      endAbsence()
       noteBusy(outcome.busy)
       if !outcome.isEmpty || heldReadAt.duration(to: .now) > .seconds(60) {
         standing.held = try market.held()
@@ -118,7 +121,6 @@ package struct Service {
       }
       vigil.pulse()
       tell("Working: \(standing.words)")
-      if vigil.isReloadWanted, reload() { return }
       vigil.idle(until: .now + rest(after: outcome), watching: market.socket)
       if !market.isConnected() {
         throw PostgresError(
@@ -169,10 +171,12 @@ package struct Service {
     }
   }
 
-  /// How long to rest: until something is due, or the poll interval has passed.
+  /// How long to rest: until something is due, or the poll interval has passed. What is due, but held
+  /// by other sessions, is looked for again soon, however long the interval.
   private func rest(after outcome: Pass.Outcome) -> Duration {
     let poll = configuration.pollInterval
-    guard outcome.busy == 0, let next = outcome.next else { return .microseconds(poll) }
+    guard outcome.busy == 0 else { return .microseconds(min(poll, 1_000_000)) }
+    guard let next = outcome.next else { return .microseconds(poll) }
     return .microseconds(min(poll, max(next.microseconds, 0)))
   }
 
