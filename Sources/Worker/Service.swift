@@ -44,7 +44,6 @@ package struct Service {
   private let vigil: Vigil
   private var standing = Standing()
   private var absence = Absence()
-  private var told = ""
   private var busySince: ContinuousClock.Instant?
 
   /// - Parameter load: reads the configuration, at a reload.
@@ -120,7 +119,7 @@ package struct Service {
         heldReadAt = .now
       }
       vigil.pulse()
-      tell("Working: \(standing.words)")
+      vigil.say("Working: \(standing.words)")
       vigil.idle(until: .now + rest(after: outcome), watching: market.socket)
       if !market.isConnected() {
         throw PostgresError(
@@ -152,13 +151,6 @@ package struct Service {
     configuration.logger.report(
       .databaseBack, "The database is back after \(away.milliseconds) ms",
       ["away_ms": .stringConvertible(away.milliseconds)])
-  }
-
-  /// The line in `systemctl status`, when it has changed.
-  private mutating func tell(_ status: String) {
-    guard status != told else { return }
-    told = status
-    manager.tell(.status(status))
   }
 
   private mutating func pass(in market: inout Market) throws(PostgresError) -> Pass.Outcome {
@@ -201,7 +193,7 @@ package struct Service {
         .databaseAway, place,
         ["reason": .string(error.message), "retry_in_ms": .stringConvertible(delay.milliseconds)])
     }
-    tell("\(place); next try in \(delay.milliseconds) ms")
+    vigil.say("\(place); next try in \(delay.milliseconds) ms")
     vigil.idle(until: .now + delay)
   }
 

@@ -18,6 +18,9 @@ package final class Vigil: Waiting {
   /// What a start or stop under way asks for, again and again.
   private static let respite: Duration = .seconds(15)
 
+  /// The longest sleep at a stretch, so that a long wait is seen as one.
+  private static let slowest: Duration = .seconds(5)
+
   package private(set) var phase = Phase.starting
   package private(set) var isReloadWanted = false
   private let manager: ServiceManager
@@ -25,12 +28,13 @@ package final class Vigil: Waiting {
   private let pulseInterval: Duration
   private var nextPulse: ContinuousClock.Instant = .now
   private var graceEnds: ContinuousClock.Instant?
+  private var said = ""
 
   package init(_ manager: ServiceManager, _ signals: Signals) {
     self.manager = manager
     self.signals = signals
-    let asked = manager.watchdogInterval.map { Duration.microseconds($0) / 4 } ?? .seconds(60)
-    pulseInterval = max(asked, .milliseconds(1))
+    let asked = manager.watchdogInterval.map { Duration.microseconds($0) / 4 } ?? Self.slowest
+    pulseInterval = max(min(asked, Self.slowest), .milliseconds(1))
   }
 
   package var isStopping: Bool { phase == .stopping }
@@ -43,6 +47,21 @@ package final class Vigil: Waiting {
   /// The reload was done, or refused.
   package func reloaded() {
     isReloadWanted = false
+  }
+
+  /// The line for `systemctl status`, told when it has changed.
+  package func say(_ status: String) {
+    guard status != said else { return }
+    said = status
+    manager.tell(.status(status))
+  }
+
+  /// A server that has fallen silent is given up only after its deadline; until then somebody who
+  /// looks should see it.
+  private func sayWaiting(since start: ContinuousClock.Instant) {
+    let seconds = start.duration(to: .now).components.seconds
+    guard seconds >= 5 else { return }
+    say("Waiting for the database, which has not answered for \(seconds) s")
   }
 
   /// Tells the service manager that the loop has come round, if it is time to.
@@ -60,8 +79,10 @@ package final class Vigil: Waiting {
     for socket: Int32, _ events: SocketEvents, until deadline: ContinuousClock.Instant?,
     givingWay: GivingWay
   ) -> Wake {
+    let start = ContinuousClock.now
     while true {
       pulse()
+      if phase != .stopping { sayWaiting(since: start) }
       let limit = interruption(givingWay)
       let found = sleep(until: [deadline, limit], watching: socket, for: events)
       if !found.isEmpty { return .ready(found) }
@@ -118,6 +139,7 @@ package final class Vigil: Waiting {
     guard !isStopping else { return }
     phase = .stopping
     nextPulse = .now
-    manager.tell(.stopping, .status("Stopping: the transaction in hand comes to its end"))
+    manager.tell(.stopping)
+    say("Stopping: the transaction in hand comes to its end")
   }
 }
