@@ -16,6 +16,7 @@ package enum Statement {
   package static let escalated = text(PackageResources.escalated_sql)
   package static let hasSchema = text(PackageResources.has_schema_sql)
   package static let held = text(PackageResources.held_sql)
+  package static let isCommitting = text(PackageResources.is_committing_sql)
   package static let listQuarantine = text(PackageResources.list_quarantine_sql)
   package static let lockHistory = text(PackageResources.lock_history_sql)
   package static let moveAgenda = text(PackageResources.move_agenda_sql)

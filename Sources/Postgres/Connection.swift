@@ -39,6 +39,16 @@ package struct Connection: ~Copyable {
     session.socket
   }
 
+  /// The number of the server's process at the other end, as `pg_stat_activity` has it.
+  package var backendID: Int32 {
+    session.backendID
+  }
+
+  /// What the server said before it closed the connection on its own, if it did.
+  package var lastWords: String? {
+    session.lastWords
+  }
+
   /// Reads what the server has sent unasked, after which `isBroken` knows whether it went down.
   package mutating func listen() {
     session.listen()

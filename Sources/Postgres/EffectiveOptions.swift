@@ -17,8 +17,8 @@ struct EffectiveOptions {
 
   /// The hosts in their order; none where the list has gaps, which only libpq can fill.
   let hosts: [Host]
-  /// How long a host has to answer; nil without a limit.
-  let timeout: Duration?
+  /// How long an address has to answer.
+  let timeout: Duration
 
   @unsafe init(of handle: OpaquePointer) {
     var values: [String: String] = [:]
@@ -44,21 +44,23 @@ struct EffectiveOptions {
     let ports = list("port")
     let count = max(names.count, addresses.count)
     let isWhole =
-      [names, addresses].allSatisfy { $0.count == count || $0 == [""] }
-      && (ports.count == count || ports.count == 1)
-      && !(0..<count).contains { names.count == count ? names[$0].isEmpty : addresses[$0].isEmpty }
-      // What is left out for one host would be taken from the list of all.
-      && ![addresses, ports].contains { $0.count > 1 && $0.contains("") }
+      [names, addresses].allSatisfy { $0 == [""] || $0.count == count && !$0.contains("") }
+      && names != addresses && [1, count].contains(ports.count)
     hosts =
       isWhole
-      ? (0..<count).map {
-        Host(
-          name: names.count == count ? names[$0] : "",
-          address: addresses.count == count ? addresses[$0] : "",
-          port: ports.count == count ? ports[$0] : ports[0])
+      ? (0..<count).map { index in
+        let port = ports[ports.count == count ? index : 0]
+        return Host(
+          name: names.count == count ? names[index] : "",
+          address: addresses.count == count ? addresses[index] : "",
+          port: port.isEmpty ? Self.usualPort : port)
       } : []
+    // One second is two, as libpq has it. Without an end, as libpq has zero, nothing waits here.
     let seconds = values["connect_timeout"].flatMap { Int64($0) } ?? 0
-    // One second is two, as libpq has it.
-    timeout = seconds > 0 ? .seconds(max(seconds, 2)) : nil
+    timeout = seconds > 0 ? .seconds(max(seconds, 2)) : Self.usualTimeout
   }
+
+  /// What libpq takes for a port that is left out of a list.
+  private static let usualPort = "5432"
+  private static let usualTimeout: Duration = .seconds(10)
 }

@@ -32,11 +32,12 @@ import Glibc
       unsafe PQclear(last)
       unsafe last = result
     }
-    if let error {
+    // What was cancelled too late is over all the same: no COMMIT may meet the request on its way.
+    if let error = unsafe ending ?? error {
       unsafe PQclear(last)
-      throw unsafe ending ?? error
+      throw error
     }
-    guard let last = unsafe last else { throw unsafe ending ?? failure }
+    guard let last = unsafe last else { throw unsafe failure }
     return unsafe Rows(owning: last)
   }
 

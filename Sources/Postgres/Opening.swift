@@ -15,22 +15,32 @@ struct Opening {
   @unsafe func handle() throws(PostgresError) -> OpaquePointer {
     if let complaint = conninfo.complaint { throw .unusable(complaint) }
     let options = try effectiveOptions()
-    guard options.hosts.count > 1 else {
+    guard !options.hosts.isEmpty else {
       return try unsafe finish(start(), within: options.timeout)
     }
     var failures: [PostgresError] = []
     for host in options.hosts {
-      do throws(PostgresError) {
-        return try unsafe finish(start(host.keywords), within: options.timeout)
-      } catch {
-        if error.kind == .interrupted { throw error }
-        failures.append(error)
+      try giveWay()
+      for place in host.withAddresses {
+        do throws(PostgresError) {
+          return try unsafe finish(start(place.keywords), within: options.timeout)
+        } catch {
+          if error.kind == .interrupted { throw error }
+          failures.append(error)
+        }
       }
     }
     let worst = failures.first { $0.kind == .unreachable } ?? failures[0]
     throw PostgresError(
       sqlState: worst.sqlState, message: failures.map(\.message).joined(separator: "; "),
       kind: worst.kind)
+  }
+
+  /// A resolver blocks; before and after each name there is a moment for everything else.
+  private func giveWay() throws(PostgresError) {
+    if waiting.wait(for: -1, [], until: .now, givingWay: .atOnce) == .interrupted {
+      throw .interruptedConnecting
+    }
   }
 
   /// What libpq would go by. It says so only of a connection, and begins one by resolving the names
@@ -55,10 +65,10 @@ struct Opening {
   }
 
   @unsafe private func finish(
-    _ handle: OpaquePointer, within timeout: Duration?
+    _ handle: OpaquePointer, within timeout: Duration
   ) throws(PostgresError) -> OpaquePointer {
     do throws(PostgresError) {
-      try unsafe poll(handle, until: timeout.map { .now + $0 })
+      try unsafe poll(handle, until: .now + timeout)
       return unsafe handle
     } catch {
       unsafe PQfinish(handle)
@@ -67,7 +77,7 @@ struct Opening {
   }
 
   private func poll(
-    _ handle: OpaquePointer, until deadline: ContinuousClock.Instant?
+    _ handle: OpaquePointer, until deadline: ContinuousClock.Instant
   ) throws(PostgresError) {
     var step = PGRES_POLLING_WRITING
     while unsafe PQstatus(handle) != CONNECTION_BAD {
@@ -87,8 +97,7 @@ struct Opening {
             sqlState: nil, message: "no connection in time: \(unsafe place(of: handle))",
             kind: .unreachable)
         case .interrupted:
-          throw PostgresError(
-            sqlState: nil, message: "the program is to end", kind: .interrupted)
+          throw .interruptedConnecting
         }
       }
     }
@@ -104,4 +113,9 @@ struct Opening {
     let port = unsafe PQport(handle).map { unsafe String(cString: $0) } ?? ""
     return "host \(host), port \(port)"
   }
+}
+
+extension PostgresError {
+  fileprivate static let interruptedConnecting = PostgresError(
+    sqlState: nil, message: "the program is to end", kind: .interrupted)
 }

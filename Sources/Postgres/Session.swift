@@ -6,11 +6,12 @@ import CLibPQ
   private let waiting: any Waiting
   /// How long a statement and a COMMIT are waited for.
   let limits: Limits
+  private let farewell = Farewell()
 
   /// Connects, and waits for it.
   init(_ opening: Opening, limits: Limits) throws(PostgresError) {
     let handle = try unsafe opening.handle()
-    _ = unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)
+    unsafe farewell.listen(to: handle)
     unsafe self.handle = handle
     waiting = opening.waiting
     self.limits = limits
@@ -19,6 +20,16 @@ import CLibPQ
   /// Ends the connection. Nothing may be asked of the session afterwards.
   @unsafe func close() {
     unsafe PQfinish(handle)
+  }
+
+  /// The number of the server's process at the other end.
+  var backendID: Int32 {
+    unsafe PQbackendPID(handle)
+  }
+
+  /// What the server said last before it closed the connection on its own, if it did.
+  var lastWords: String? {
+    farewell.words
   }
 
   /// Whether libpq has noticed that the connection is lost.

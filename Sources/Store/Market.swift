@@ -30,6 +30,22 @@ package struct Market: ~Copyable {
   /// The connection's socket, for whoever sleeps between two transactions; negative if it is lost.
   package var socket: Int32 { connection.socket }
 
+  /// The number of the server's process that works for this one.
+  package var backendID: Int32 { connection.backendID }
+
+  /// What the server said before it closed the connection on its own, if it did.
+  package var lastWords: String? { connection.lastWords }
+
+  /// Whether a COMMIT of an earlier connection of this role is still under way, as one is that waits
+  /// for a synchronous standby, whoever has given up waiting with it.
+  ///
+  /// - Parameter backendID: the number of the server's process that had it.
+  package mutating func isCommitting(_ backendID: Int32) throws(PostgresError) -> Bool {
+    try transaction(writes: false) { transaction, _ throws(PostgresError) in
+      try transaction.execute(Statement.isCommitting, [.int64(Int64(backendID))]).bool(0, 0)
+    }
+  }
+
   /// Whether the connection is still there, as far as what has come in on it tells.
   package mutating func isConnected() -> Bool {
     connection.listen()

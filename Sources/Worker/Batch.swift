@@ -24,12 +24,14 @@ struct Batch {
 
   /// Claims, decides and records.
   ///
-  /// If the database refuses a row, or takes too long over all of them, the batch is halved until
-  /// the Project at fault stands alone and goes to quarantine with the reason; the rest goes through.
+  /// If the database refuses a row, or takes too long over all of them, the batch is halved until the
+  /// Project at fault stands alone, and the rest goes through. The one that was refused goes to
+  /// quarantine with the reason; the one that took too long stays due, since that may be the server's
+  /// fault or an operator's doing.
   func run(_ wanted: Claim.Wanted, in market: inout Market) throws(PostgresError) -> Result {
-    var claimed: Claim?
     var attempt = 1
     while true {
+      var claimed: Claim?
       do throws(PostgresError) {
         let start = ContinuousClock.now
         let result = try market.transaction { transaction, now throws(PostgresError) in
@@ -44,6 +46,9 @@ struct Batch {
         attempt += 1
       } catch  where error.kind == .row || error.isTimeout {
         guard let claim = claimed, !claim.projectIDs.isEmpty else { throw error }
+        if error.isTimeout {
+          report.tellRepeated("\(error.message), with \(claim.projectIDs.count) Projects")
+        }
         return try isolate(claim, error, in: &market)
       }
     }
@@ -93,7 +98,7 @@ struct Batch {
   ) throws(PostgresError) -> Result {
     var result = Result()
     if claim.projectIDs.count == 1 {
-      result = try hold(claim.projectIDs[0], error, in: &market)
+      if !error.isTimeout { result = try hold(claim.projectIDs[0], error, in: &market) }
     } else {
       let middle = claim.projectIDs.count / 2
       for half in [claim.projectIDs[..<middle], claim.projectIDs[middle...]] {
@@ -132,6 +137,6 @@ struct Batch {
 }
 
 extension PostgresError {
-  /// The server has cancelled a statement that took too long.
+  /// The server has cancelled a statement: it took too long, or an operator wanted it.
   fileprivate var isTimeout: Bool { kind == .again && sqlState == "57014" }
 }

@@ -14,6 +14,8 @@ package struct Pass: Sendable {
     /// The first instant to come at which something will be due, and how far off it is by the
     /// database's clock, in microseconds.
     package var next: (at: Instant, microseconds: Int64)?
+    /// Whether it came to its end; where not, `busy` and `next` say nothing.
+    package var isComplete = false
 
     package init() {}
 
@@ -41,45 +43,48 @@ package struct Pass: Sendable {
   /// Sweeps over the agenda, in the order in which things fell due, until nothing is due any more.
   /// Projects that other sessions hold are tried again, more and more slowly.
   ///
-  /// - Parameter goesOn: asked after each batch; the pass ends there when it says no.
+  /// - Parameter goesOn: hears what each batch came to; the pass ends there when it says no.
   package func run(
-    in market: inout Market, whileTrue goesOn: () -> Bool = { true }
+    in market: inout Market, afterEachBatch goesOn: (Tally) -> Bool = { _ in true }
   ) throws(PostgresError) -> Outcome {
     var outcome = Outcome()
-    var waited = 0
+    var stillSince: ContinuousClock.Instant?
     var pause = 10
     while true {
-      let decided = try sweep(in: &market, goesOn)
+      guard let decided = try sweep(in: &market, goesOn) else { return outcome }
       outcome.tally.add(decided)
-      guard goesOn() else { return outcome }
       let outlook = try market.outlook()
       outcome.busy = outlook.due
       outcome.next = outlook.nextDueAt.map {
         ($0, $0.microseconds - outlook.at.microseconds)
       }
+      outcome.isComplete = true
       if outcome.busy == 0 { return outcome }
       if decided.projects + decided.quarantined > 0 {
-        waited = 0
+        stillSince = nil
         pause = 10
         continue
       }
-      guard waited < patience else { return outcome }
+      let start = stillSince ?? .now
+      guard start.duration(to: .now) < .milliseconds(patience) else { return outcome }
+      stillSince = start
       usleep(UInt32(pause) * 1000)
-      waited += pause
       pause = min(2 * pause, 500)
     }
   }
 
-  /// Once through the agenda; what falls due behind it is for the next sweep.
+  /// Once through the agenda; what falls due behind it is for the next sweep. Nil if it was ended
+  /// before that.
   private func sweep(
-    in market: inout Market, _ goesOn: () -> Bool
-  ) throws(PostgresError) -> Tally {
+    in market: inout Market, _ goesOn: (Tally) -> Bool
+  ) throws(PostgresError) -> Tally? {
     var total = Tally()
     var place: Claim.Place? = .start
-    while let after = place, goesOn() {
+    while let after = place {
       let result = try batch.run(.due(limit: batchSize, after: after), in: &market)
       total.add(result.tally)
       place = result.last
+      guard goesOn(result.tally) else { return nil }
     }
     return total
   }

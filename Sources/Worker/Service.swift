@@ -38,13 +38,20 @@ package struct Service {
     }
   }
 
+  /// How long a start may take, since the machine's may wait for it. Then it is the service manager's
+  /// to start anew.
+  private static let longestStart: Duration = .seconds(120)
+
   private var configuration: Configuration
   private let load: () throws -> Configuration
   private let manager: ServiceManager
   private let vigil: Vigil
+  private let startedAt = ContinuousClock.now
   private var standing = Standing()
   private var absence = Absence()
   private var busySince: ContinuousClock.Instant?
+  /// The server's process whose answer to a COMMIT was not waited for.
+  private var committing: Int32?
 
   /// - Parameter load: reads the configuration, at a reload.
   package init(
@@ -59,16 +66,19 @@ package struct Service {
 
   /// Works until it is asked to stop.
   ///
-  /// - Throws: `PostgresError` or `SchemaMismatch` when the database can't be used as it is.
+  /// - Throws: `PostgresError` or `SchemaMismatch` when the database can't be used as it is, or is
+  ///   not there at the start.
   package mutating func run() throws {
+    vigil.say("Connecting to the database")
     while var market = try connect() {
       do throws(PostgresError) {
         try work(in: &market)
       } catch {
+        if error.kind == .unanswered { committing = market.backendID }
         try standAside(for: error)
       }
     }
-    configuration.logger.report(.stopping, "Stopped, as asked: \(standing.words)")
+    configuration.logger.report(.stopping, "Stopped, as asked: \(standing.done)")
   }
 
   /// A market that is fit to work in; nil once the program is to stop.
@@ -77,18 +87,35 @@ package struct Service {
       if vigil.isReloadWanted { reload() }
       vigil.pulse()
       do {
-        var market = try Market(
-          database: configuration.database, password: configuration.password,
-          schema: configuration.schema, role: .deciding, waiting: vigil)
-        if let mismatch = try market.schemaMismatch() { throw mismatch }
-        standing.held = try market.held()
+        let market = try open(configuration)
         begin()
         return market
       } catch let error as PostgresError {
+        if vigil.phase == .starting, startedAt.duration(to: .now) > Self.longestStart {
+          throw error
+        }
         try standAside(for: error)
       }
     }
     return nil
+  }
+
+  /// Connects, and looks whether one can work there.
+  private mutating func open(_ configuration: Configuration) throws -> Market {
+    var market = try Market(
+      database: configuration.database, password: configuration.password,
+      schema: configuration.schema, role: .deciding, waiting: vigil)
+    if let mismatch = try market.schemaMismatch() { throw mismatch }
+    if let backend = committing, try market.isCommitting(backend) {
+      throw PostgresError(
+        sqlState: nil,
+        message: "an earlier COMMIT (process \(backend) of the server) has not come to its end yet:"
+          + " does it wait for a standby?",
+        kind: .unreachable)
+    }
+    committing = nil
+    standing.held = try market.held()
+    return market
   }
 
   /// The start is over once there is a database to work in.
@@ -102,30 +129,51 @@ package struct Service {
     manager.tell(.ready)
   }
 
-  /// Does passes until the program is to stop, the connection is no longer the right one, or it is
-  /// lost.
+  /// Does passes until the program is to stop, or the connection is lost.
   private mutating func work(in market: inout Market) throws(PostgresError) {
     var heldReadAt = ContinuousClock.now
     while !vigil.isStopping {
-      if vigil.isReloadWanted, reload() { return }
+      if vigil.isReloadWanted { reload(&market) }
       let outcome = try pass(in: &market)
-      standing.add(outcome)
-      // A pass that was cut short knows nothing of what comes next.
-      if vigil.isReloadWanted || vigil.isStopping { continue }
-      endAbsence()
+      if !outcome.isComplete { continue }
+      absence.recover()
+      standing.look(outcome)
       noteBusy(outcome.busy)
       if !outcome.isEmpty || heldReadAt.duration(to: .now) > .seconds(60) {
         standing.held = try market.held()
         heldReadAt = .now
       }
-      vigil.pulse()
       vigil.say("Working: \(standing.words)")
       vigil.idle(until: .now + rest(after: outcome), watching: market.socket)
       if !market.isConnected() {
         throw PostgresError(
-          sqlState: nil, message: "the server closed the connection", kind: .unreachable)
+          sqlState: nil, message: market.lastWords ?? "the server closed the connection",
+          kind: .unreachable)
       }
     }
+  }
+
+  private mutating func pass(in market: inout Market) throws(PostgresError) -> Pass.Outcome {
+    let pass = Pass(
+      batchSize: configuration.batchSize, processingTime: configuration.processingTime,
+      patience: 0, logger: configuration.logger)
+    return try pass.run(in: &market) { tally in
+      vigil.pulse()
+      endAbsence()
+      if tally != Tally() {
+        standing.add(tally)
+        vigil.say("Working: \(standing.done)")
+      }
+      return !vigil.isStopping && !vigil.isReloadWanted
+    }
+  }
+
+  /// A batch has come to its end: the database is there, whatever it was before.
+  private mutating func endAbsence() {
+    guard let away = absence.end() else { return }
+    configuration.logger.report(
+      .databaseBack, "The database is back after \(away.milliseconds) ms",
+      ["away_ms": .stringConvertible(away.milliseconds)])
   }
 
   /// Says so when others have held due Projects for a minute, and for each minute more.
@@ -145,24 +193,6 @@ package struct Service {
       ["count": .stringConvertible(count)])
   }
 
-  /// A whole pass has been done: the database is there, whatever it was before.
-  private mutating func endAbsence() {
-    guard let away = absence.end() else { return }
-    configuration.logger.report(
-      .databaseBack, "The database is back after \(away.milliseconds) ms",
-      ["away_ms": .stringConvertible(away.milliseconds)])
-  }
-
-  private mutating func pass(in market: inout Market) throws(PostgresError) -> Pass.Outcome {
-    let pass = Pass(
-      batchSize: configuration.batchSize, processingTime: configuration.processingTime,
-      patience: 0, logger: configuration.logger)
-    return try pass.run(in: &market) {
-      vigil.pulse()
-      return !vigil.isStopping && !vigil.isReloadWanted
-    }
-  }
-
   /// How long to rest: until something is due, or the poll interval has passed. What is due, but held
   /// by other sessions, is looked for again soon, however long the interval.
   private func rest(after outcome: Pass.Outcome) -> Duration {
@@ -178,9 +208,7 @@ package struct Service {
   private mutating func standAside(for error: PostgresError) throws {
     switch error.kind {
     case .interrupted: return
-    case .unanswered:
-      configuration.logger.report(.commitUnanswered, error.message)
-    case .unreachable, .again: break
+    case .unreachable, .unanswered, .again: break
     case .unusable:
       // Once at work, a standby in its place is a failover under way.
       guard error.sqlState == "25006", vigil.phase == .working else { throw error }
@@ -188,7 +216,9 @@ package struct Service {
     }
     let (delay, isNews) = absence.note(error.message)
     let place = "The database can't be worked with: \(error.message)"
-    if isNews {
+    if error.kind == .unanswered {
+      configuration.logger.report(.commitUnanswered, error.message)
+    } else if isNews {
       configuration.logger.report(
         .databaseAway, place,
         ["reason": .string(error.message), "retry_in_ms": .stringConvertible(delay.milliseconds)])
@@ -196,25 +226,36 @@ package struct Service {
     vigil.say("\(place); next try in \(delay.milliseconds) ms")
     vigil.idle(until: .now + delay)
   }
+}
 
-  /// Reads the configuration again. A wrong one leaves the old one in force.
-  ///
-  /// - Returns: whether the database is now another one.
-  @discardableResult
-  private mutating func reload() -> Bool {
-    defer { vigil.reloaded() }
-    manager.tell(.reloading)
-    defer { if vigil.phase == .working { manager.tell(.ready) } }
+extension Service {
+  /// Reads the configuration again, for a market that is at work. A wrong one leaves the old one in
+  /// force, and so does one that names a database where one can't work.
+  private mutating func reload(_ market: inout Market) {
+    reload { service, read throws in
+      if read.isElsewhere(than: service.configuration) { market = try service.open(read) }
+    }
+  }
+
+  /// Reads the configuration again while there is no database to work in.
+  private mutating func reload() {
+    reload { _, _ throws in }
+  }
+
+  private mutating func reload(
+    _ check: (inout Service, Configuration) throws -> Void
+  ) {
+    if vigil.phase == .working { manager.tell(.reloading) }
     do {
       let read = try load()
-      let isElsewhere = read.isElsewhere(than: configuration)
+      try check(&self, read)
       configuration = read
       configuration.logger.report(.reloaded, "Configuration read again")
-      return isElsewhere
     } catch {
       configuration.logger.report(
         .reloadRefused, "The old configuration stays in force: \(error)")
-      return false
     }
+    vigil.reloaded()
+    if vigil.phase == .working { manager.tell(.ready) }
   }
 }

@@ -9,20 +9,30 @@ struct Standing {
   private(set) var nextDueAt: Instant?
   var held = Held(quarantined: 0, escalated: 0)
 
-  mutating func add(_ outcome: Pass.Outcome) {
-    total.add(outcome.tally)
+  /// Takes up what a batch came to.
+  mutating func add(_ tally: Tally) {
+    total.add(tally)
+  }
+
+  /// Takes up what a whole pass has seen at its end.
+  mutating func look(_ outcome: Pass.Outcome) {
     busy = outcome.busy
     nextDueAt = outcome.next?.at
   }
 
-  /// One line, without an end.
-  var words: String {
+  /// What has been done, without an end.
+  var done: String {
     let done = [
       count(total.settled, "cancellation settled", "cancellations settled"),
       count(total.deemedApprovals, "Order deemed approved", "Orders deemed approved"),
       count(total.missedDeadlines, "deadline missed", "deadlines missed"),
     ]
-    var parts = [done.joined(separator: ", ") + " since the start"]
+    return done.joined(separator: ", ") + " since the start"
+  }
+
+  /// What has been done, what comes, and what waits for a person; one line, without an end.
+  var words: String {
+    var parts = [done]
     if busy > 0 { parts.append("\(busy) due but held by other sessions") }
     parts.append(nextDueAt.map { "next due \($0)" } ?? "nothing is coming")
     if held.escalated > 0 { parts.append("\(held.escalated) escalated") }

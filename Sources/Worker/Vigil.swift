@@ -15,8 +15,9 @@ package final class Vigil: Waiting {
 
   /// How long a statement may still take once the program is to end.
   static let grace: Duration = .seconds(5)
-  /// What a start or stop under way asks for, again and again.
-  private static let respite: Duration = .seconds(15)
+  /// What a start or stop under way asks for, again and again, in microseconds. A resolver whose
+  /// servers are all silent blocks for longer than a minute.
+  private static let respite: Int64 = 90_000_000
 
   /// The longest sleep at a stretch, so that a long wait is seen as one.
   private static let slowest: Duration = .seconds(5)
@@ -49,9 +50,9 @@ package final class Vigil: Waiting {
     isReloadWanted = false
   }
 
-  /// The line for `systemctl status`, told when it has changed.
+  /// The line for `systemctl status`, told when it has changed. A stop under way has the last word.
   package func say(_ status: String) {
-    guard status != said else { return }
+    guard status != said, !isStopping else { return }
     said = status
     manager.tell(.status(status))
   }
@@ -68,10 +69,10 @@ package final class Vigil: Waiting {
   package func pulse() {
     hear()
     guard nextPulse <= .now else { return }
-    nextPulse = .now + min(pulseInterval, phase == .working ? pulseInterval : .seconds(1))
+    nextPulse = .now + (phase == .working ? pulseInterval : min(pulseInterval, .seconds(1)))
     manager.tell(.watchdog)
     if phase != .working {
-      manager.tell(.extendTimeout(microseconds: Self.respite.components.seconds * 1_000_000))
+      manager.tell(.extendTimeout(microseconds: Self.respite))
     }
   }
 
@@ -137,9 +138,9 @@ package final class Vigil: Waiting {
   private func stop() {
     graceEnds = isStopping ? .now : .now + Self.grace
     guard !isStopping else { return }
+    say("Stopping: the transaction in hand comes to its end")
     phase = .stopping
     nextPulse = .now
     manager.tell(.stopping)
-    say("Stopping: the transaction in hand comes to its end")
   }
 }

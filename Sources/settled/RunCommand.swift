@@ -81,6 +81,8 @@ struct RunCommand: ParsableCommand {
       try service.run()
     } catch {
       let failure = Failure(error)
+      // Why it ends is said at any level.
+      logger.logLevel = min(logger.logLevel, .error)
       logger.report(
         .failed, failure.message, ["exit_code": .stringConvertible(failure.code)])
       manager.tell(.status(failure.message))

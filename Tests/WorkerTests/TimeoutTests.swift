@@ -1,0 +1,88 @@
+import Logging
+import Postgres
+import Store
+import TestCluster
+import Testing
+import Worker
+
+/// A Project that takes too long holds up nothing but itself.
+@Suite("What takes too long", .waiting) struct TimeoutTests {
+  private static let oneSecond = Limits(statement: .seconds(1), commit: .seconds(30))
+
+  @Test("The batch is halved until the Project stands alone, and goes to quarantine; others settle")
+  func lonelyProject() throws {
+    let site = try Site()
+    try site.run(Crowd.due(4))
+    try site.run(Self.dawdle(over: 3), as: .administrator)
+    let diary = Diary()
+    let conninfo = site.conninfo(.worker)
+    var market = try Market(database: conninfo, schema: "settled", limits: Self.oneSecond)
+    let outcome = try Pass(
+      batchSize: 100, processingTime: Site.processingTime, patience: 0, logger: diary.logger()
+    ).run(in: &market)
+    #expect(outcome.tally.settled == 3)
+    #expect(outcome.tally.quarantined == 1)
+    #expect(outcome.busy == 0)
+    #expect(try site.cancellations("settled") == 3)
+    #expect(try site.number("SELECT count(*) FROM settlement_lines WHERE order_id = 3") == 0)
+    #expect(try site.text("SELECT format('%s %s', subject_id, code) FROM quarantine") == "3 57014")
+    #expect(
+      try site.text("SELECT detail FROM quarantine")?.contains("statement timeout") == true)
+    #expect(diary.entries("batch_repeated").isEmpty, "what takes too long takes as long again")
+    #expect(diary.entries("quarantined").count == 1)
+    try site.run("DROP TRIGGER dawdle ON settlement_lines", as: .administrator)
+    try site.run("UPDATE orders SET paid_minor = 999 WHERE order_id = 3")
+    #expect(try site.pass().tally.settled == 1)
+  }
+
+  @Test("A deadlock or a serialization failure is tried again, and each try is told of")
+  func tryAgain() throws {
+    let site = try Site()
+    try site.run(Crowd.due(2))
+    try site.run(Self.failing(times: 3), as: .administrator)
+    let diary = Diary()
+    var market = try site.market()
+    let outcome = try Pass(
+      batchSize: 100, processingTime: Site.processingTime, patience: 0, logger: diary.logger()
+    ).run(in: &market)
+    #expect(outcome.tally.settled == 2)
+    #expect(outcome.tally.quarantined == 0)
+    let repeated = diary.entries("batch_repeated")
+    #expect(repeated.map(\.fields) == Array(repeating: ["reason": "in the way"], count: 3))
+    #expect(repeated.first?.level == .notice)
+    #expect(repeated.first?.text == "Batch done again: in the way")
+    #expect(diary.entries("cancellation_settled").count == 2)
+  }
+
+  /// A trigger that takes two seconds over the line of one Order.
+  private static func dawdle(over order: Int64) -> String {
+    """
+    CREATE FUNCTION public.dawdle() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      PERFORM pg_sleep(2);
+      RETURN NEW;
+    END
+    $$;
+    CREATE TRIGGER dawdle BEFORE INSERT ON settlement_lines
+      FOR EACH ROW WHEN (NEW.order_id = \(order)) EXECUTE FUNCTION public.dawdle();
+    """
+  }
+
+  /// A trigger that fails so many times: a sequence is not rolled back.
+  private static func failing(times: Int) -> String {
+    """
+    CREATE SEQUENCE public.tries;
+    GRANT USAGE ON SEQUENCE public.tries TO PUBLIC;
+    CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF nextval('public.tries') <= \(times) THEN
+        RAISE EXCEPTION 'in the way' USING ERRCODE = '40P01';
+      END IF;
+      RETURN NULL;
+    END
+    $$;
+    CREATE TRIGGER fail BEFORE INSERT ON settlement_lines
+      FOR EACH STATEMENT EXECUTE FUNCTION public.fail();
+    """
+  }
+}
