@@ -62,12 +62,17 @@ extension Message.Value {
 }
 
 extension Message {
+  /// The text on one line.
+  var line: String { text.asOneLine }
+}
+
+extension String {
   /// The text on one line, in which nothing can pass itself off as a second one or give orders to a
   /// terminal: breaks and tabs become a space, other control characters are written out.
-  var line: String {
-    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+  package var asOneLine: String {
+    if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
     var line = ""
-    for scalar in text.unicodeScalars {
+    for scalar in unicodeScalars {
       if scalar.isBreak {
         if line.utf8.last != UInt8(ascii: " ") { line.append(" ") }
       } else if scalar.isUnprintable {
@@ -77,7 +82,7 @@ extension Message {
       }
     }
     while line.utf8.last == UInt8(ascii: " ") { line.unicodeScalars.removeLast() }
-    return line.cut(to: Self.limit)
+    return line.cut(to: Message.limit)
   }
 }
 
@@ -91,7 +96,7 @@ extension Unicode.Scalar {
   }
 
   /// Controls a terminal, or the direction in which the text around it is read.
-  var isUnprintable: Bool {
+  package var isUnprintable: Bool {
     switch properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: true
     default: properties.isBidiControl

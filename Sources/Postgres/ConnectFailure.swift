@@ -9,18 +9,43 @@ struct ConnectFailure {
 
   /// The same as an error, with the SQLSTATE which the server must have sent.
   var error: PostgresError {
-    PostgresError(
-      sqlState: sqlState, message: withoutAdvice, kind: isRefusedByLibpq ? .unusable : nil)
+    let state = sqlState
+    let opinion = state == "25006" ? "; this server is a standby or read-only" : ""
+    return PostgresError(
+      sqlState: state, message: withoutAdvice + opinion,
+      kind: isRefusedByLibpq || lacksFile ? .unusable : nil)
   }
 
   /// libpq itself has refused an option's value, before it tried any server.
-  private var isRefusedByLibpq: Bool {
-    message.hasPrefix("invalid ") || message.hasPrefix("could not match ")
+  var isRefusedByLibpq: Bool {
+    Self.isRefusal(message)
   }
 
-  /// libpq indents what it advises: “Is the server running locally …?”
+  private static func isRefusal(_ line: some StringProtocol) -> Bool {
+    let beginnings = [
+      "invalid ", "could not match ", "definition of service ", "service file ",
+      "syntax error in service file ", "nested service specifications ", "sslmode value ",
+      "weak sslmode ", "gssencmode value ", "keepalives parameter ", "require_auth ",
+      "negative require_auth ",
+    ]
+    return beginnings.contains { line.hasPrefix($0) }
+  }
+
+  /// A certificate or a key which the connection string names is not there.
+  private var lacksFile: Bool {
+    message.split(whereSeparator: \.isNewline).contains { line in
+      if line.contains("FATAL:  ") { return false }
+      return line.contains("certificate present, but not private key file ")
+        || (line.contains("does not exist")
+          && (line.contains("certificate file ") || line.contains("private key file ")))
+    }
+  }
+
+  /// libpq indents what it advises: “Is the server running locally …?” A value which it has refused
+  /// may be a part of a password.
   private var withoutAdvice: String {
     message.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("\t") }
+      .map { Self.isRefusal($0) ? String($0).withoutQuotation : String($0) }
       .joined(separator: "; ")
   }
 

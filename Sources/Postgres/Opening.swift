@@ -33,6 +33,7 @@ struct Opening {
     let worst = failures.first { $0.kind == .unreachable } ?? failures[0]
     throw PostgresError(
       sqlState: worst.sqlState, message: failures.map(\.message).joined(separator: "; "),
+      hint: worst.hint,
       kind: worst.kind)
   }
 

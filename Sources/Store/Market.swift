@@ -49,7 +49,8 @@ package struct Market: ~Copyable {
   /// Whether the connection is still there, as far as what has come in on it tells.
   package mutating func isConnected() -> Bool {
     connection.listen()
-    return !connection.isBroken
+    // The end of the connection may come a moment after the words that announce it.
+    return !connection.isBroken && connection.lastWords == nil
   }
 
   /// What is wrong with a connection string, or nil.

@@ -17,7 +17,6 @@ struct Credential {
         name: "credential", given: path, allowed: "a file that settled can read, of one line",
         source: .environment)
     }
-    return text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
-      ?? ""
+    return String(text.prefix { !["\n", "\r\n", "\r"].contains($0) })
   }
 }

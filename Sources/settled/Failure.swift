@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Log
 import Postgres
 import Store
 
@@ -70,15 +71,16 @@ func reportingFailures(_ work: () throws -> Void) throws {
 
 /// One line on standard error.
 func complain(_ message: String) {
-  let line = "settled: " + message.replacing("\n", with: " ") + "\n"
+  let line = "settled: \(message)".asOneLine + "\n"
   _ = line.withCString { write(STDERR_FILENO, $0, strlen($0)) }
 }
 
-/// What a command has to say, on standard output.
+/// What a command has to say, on standard output. A control character that a row or a setting brought
+/// along is written out, in the way of JSON, which this may be.
 ///
 /// - Throws: a ``Failure`` if it can't be written: a full disk must not look like a clean run.
 func emit(_ text: String) throws {
-  var rest = Array((text + "\n").utf8)[...]
+  var rest = Array((text.withoutControls + "\n").utf8)[...]
   while !rest.isEmpty {
     let written = rest.withUnsafeBufferPointer { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
     if written < 0, errno == EINTR { continue }
@@ -88,5 +90,21 @@ func emit(_ text: String) throws {
         code: Exit.tryAgain)
     }
     rest = rest.dropFirst(written)
+  }
+}
+
+extension String {
+  /// The same lines, with `\u001B` for what would control a terminal.
+  fileprivate var withoutControls: String {
+    var text = ""
+    for scalar in unicodeScalars {
+      if scalar != "\n", scalar.isUnprintable {
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
   }
 }

@@ -23,7 +23,8 @@ struct SettingError: Error, CustomStringConvertible {
   }
 
   let name: String
-  let given: String
+  /// Nil where it is not to be shown.
+  let given: String?
   let allowed: String
   let source: Source
 
@@ -34,6 +35,7 @@ struct SettingError: Error, CustomStringConvertible {
       case .environment: "in the environment"
       case .file(let path): "in \(path)"
       }
-    return "\(name) \(place) is “\(given)”, which makes no sense: it must be \(allowed)"
+    let verdict = given.map { "is “\($0)”, which makes no sense" } ?? "is wrong"
+    return "\(name) \(place) \(verdict): it must be \(allowed)"
   }
 }

@@ -25,9 +25,7 @@ struct Settings {
 
   init(commandLine: [Setting: String], file explicitFile: String?) throws {
     let layers = try Layers(commandLine: commandLine, file: explicitFile)
-    database = try layers.value(.database, default: "", "a libpq keyword string or URI") { text in
-      Market.complaint(about: text) == nil ? text : nil
-    }
+    database = try layers.database()
     schema = try layers.value(
       .schema, default: "settled",
       "a name of 1 to 63 bytes that PostgreSQL does not keep for itself"
@@ -116,9 +114,30 @@ private struct Layers {
     return layer.source == .environment && text.isEmpty ? nil : text
   }
 
-  /// The first layer's value that is there, if it makes sense.
+  /// The first layer's connection string, or else the empty one, if libpq takes it together with
+  /// what it finds in its own environment.
   ///
   /// - Throws: ``SettingError``, which never shows a connection string: it may hold a password.
+  func database() throws -> String {
+    var source = SettingError.Source.environment
+    var database = ""
+    for layer in layers {
+      guard let text = try text(.database, in: layer) else { continue }
+      (source, database) = (layer.source, text)
+      break
+    }
+    guard let complaint = Market.complaint(about: database) else { return database }
+    if complaint == Market.complaint(about: "") {
+      throw SettingError(
+        name: "libpq's own configuration (PGSSLMODE, PGSERVICE, …)", given: nil,
+        allowed: "what libpq takes (\(complaint))", source: .environment)
+    }
+    throw SettingError(
+      name: source == .environment ? Setting.database.environmentName : Setting.database.rawValue,
+      given: nil, allowed: "a libpq keyword string or URI (\(complaint))", source: source)
+  }
+
+  /// The first layer's value that is there, if it makes sense.
   func value<Value>(
     _ setting: Setting, default fallback: String, _ allowed: String, _ parse: (String) -> Value?
   ) throws -> Value {
@@ -126,11 +145,9 @@ private struct Layers {
       guard let text = try text(setting, in: layer) else { continue }
       let source = layer.source
       if let value = parse(text) { return value }
-      let complaint = setting == .database ? Market.complaint(about: text) : nil
       throw SettingError(
         name: source == .environment ? setting.environmentName : setting.rawValue,
-        given: setting == .database ? "(not shown)" : text,
-        allowed: allowed + (complaint.map { " (\($0))" } ?? ""), source: source)
+        given: text, allowed: allowed, source: source)
     }
     guard let value = parse(fallback) else { preconditionFailure("a default makes no sense") }
     return value

@@ -1,4 +1,5 @@
 import Glibc
+import Postgres
 
 /// The configuration file: `key = value` lines, with the names of the command line.
 struct SettingsFile {
@@ -36,30 +37,39 @@ struct SettingsFile {
   }
 
   /// Blank lines and `#` comments are passed over; a value may stand in double quotes.
+  ///
+  /// - Throws: ``SettingError``, which shows of a line that makes no sense nothing but a misspelt
+  ///   name: any other part may be a password.
   static func parse(_ text: String, _ path: String) throws -> [Setting: String] {
     var values: [Setting: String] = [:]
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
+    // CR LF is a character of its own, and no LF.
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, line) in lines.enumerated() {
       let line = trim(line)
       if line.isEmpty || line.hasPrefix("#") { continue }
       let place = SettingError.Source.file("\(path), line \(index + 1)")
       guard let equals = line.firstIndex(of: "=") else {
-        throw SettingError(
-          name: "a line", given: String(line), allowed: "key = value", source: place)
+        throw SettingError(name: "a line", given: nil, allowed: "key = value", source: place)
       }
       let key = String(trim(line[..<equals]))
       guard let setting = Setting(rawValue: key) ?? Setting(environmentName: key) else {
         throw SettingError(
-          name: "a key", given: key,
+          name: "a key", given: isNearAName(key) ? key : nil,
           allowed: "one of " + Setting.allCases.map(\.rawValue).joined(separator: ", "),
           source: place)
       }
       guard values[setting] == nil else {
-        throw SettingError(name: key, given: "…", allowed: "given once", source: place)
+        throw SettingError(name: key, given: nil, allowed: "given once", source: place)
       }
       values[setting] = unquoted(trim(line[line.index(after: equals)...]))
     }
     return values
+  }
+
+  private static func isNearAName(_ key: String) -> Bool {
+    Setting.allCases.contains {
+      key.isMisspelt($0.rawValue) || key.isMisspelt($0.environmentName)
+    }
   }
 
   private static func trim(_ text: Substring) -> Substring {
@@ -74,7 +84,7 @@ struct SettingsFile {
     return String(text.dropFirst().dropLast())
   }
 
-  /// The whole of a UTF-8 file; nil if it can't be read, is longer, or is no UTF-8.
+  /// The whole of a UTF-8 file, without a byte order mark; nil if it can't be read, is longer, or is no UTF-8.
   static func read(_ path: String, atMost largest: Int) -> String? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
@@ -84,7 +94,11 @@ struct SettingsFile {
     while true {
       let count = Glibc.read(descriptor, &buffer, buffer.count)
       if count < 0 { return nil }
-      if count == 0 { return String(validating: bytes, as: UTF8.self) }
+      if count == 0 {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let text = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
+        return String(validating: text, as: UTF8.self)
+      }
       bytes += buffer[..<count]
       guard bytes.count <= largest else { return nil }
     }
