@@ -45,7 +45,7 @@ struct EffectiveOptions {
     let count = max(names.count, addresses.count)
     let isWhole =
       [names, addresses].allSatisfy { $0 == [""] || $0.count == count && !$0.contains("") }
-      && names != addresses && [1, count].contains(ports.count)
+      && ![names, addresses].allSatisfy { $0 == [""] } && [1, count].contains(ports.count)
     hosts =
       isWhole
       ? (0..<count).map { index in

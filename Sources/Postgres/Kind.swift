@@ -25,6 +25,8 @@ extension PostgresError.Kind {
       return
     }
     switch sqlState {
+    // The session was idle for too long; a pooler's or an administrator's time-out has ended it.
+    case "25P03", "25P04": self = .unreachable
     case "40001", "40P01", "55P03", "57014": self = .again
     case "XX000" where message.contains("tuple concurrently "): self = .again
     default: self.init(class: sqlState.prefix(2), isShutdown: sqlState.hasPrefix("57P"))

@@ -6,12 +6,15 @@ import CLibPQ
   private let waiting: any Waiting
   /// How long a statement and a COMMIT are waited for.
   let limits: Limits
+  /// The number of the server's process at the other end; libpq forgets it with the connection.
+  let backendID: Int32
   private let farewell = Farewell()
 
   /// Connects, and waits for it.
   init(_ opening: Opening, limits: Limits) throws(PostgresError) {
     let handle = try unsafe opening.handle()
     unsafe farewell.listen(to: handle)
+    backendID = unsafe PQbackendPID(handle)
     unsafe self.handle = handle
     waiting = opening.waiting
     self.limits = limits
@@ -20,11 +23,6 @@ import CLibPQ
   /// Ends the connection. Nothing may be asked of the session afterwards.
   @unsafe func close() {
     unsafe PQfinish(handle)
-  }
-
-  /// The number of the server's process at the other end.
-  var backendID: Int32 {
-    unsafe PQbackendPID(handle)
   }
 
   /// What the server said last before it closed the connection on its own, if it did.

@@ -20,8 +20,8 @@ package struct Market: ~Copyable {
     limits: Limits = .work, waiting: any Waiting = PlainWaiting()
   ) throws(PostgresError) {
     self.schema = schema
-    let milliseconds = (limits.statement?.components.seconds ?? 0) * 1000
-    statementTimeout = String(milliseconds)
+    let limit = (limits.statement ?? .zero).components
+    statementTimeout = String(limit.seconds * 1000 + limit.attoseconds / 1_000_000_000_000_000)
     connection = try Connection(
       database, password: password, applicationName: "settled", role: role, limits: limits,
       waiting: waiting)

@@ -75,7 +75,7 @@ package struct Service {
         try work(in: &market)
       } catch {
         if error.kind == .unanswered { committing = market.backendID }
-        try standAside(for: error)
+        try standAside(for: error.explained(by: market.lastWords))
       }
     }
     configuration.logger.report(.stopping, "Stopped, as asked: \(standing.done)")
@@ -257,5 +257,13 @@ extension Service {
     }
     vigil.reloaded()
     if vigil.phase == .working { manager.tell(.ready) }
+  }
+}
+
+extension PostgresError {
+  /// The same loss of a connection, in the words with which the server announced it, if it did.
+  fileprivate func explained(by words: String?) -> PostgresError {
+    guard kind == .unreachable, let words else { return self }
+    return PostgresError(sqlState: sqlState, message: words, kind: kind)
   }
 }

@@ -26,4 +26,43 @@ import Testing
     #expect(error.sqlState == sqlState)
     #expect(error.kind == .unreachable)
   }
+
+  @Test(arguments: [
+    ("invalid port number: \"99999\"\n", "invalid port number: \"…\""),
+    (
+      "invalid integer value \"s3\"cr\" for connection option \"port\"\n",
+      "invalid integer value \"…\""
+    ),
+    ("invalid sslmode value: \"requre\"\n", "invalid sslmode value: \"…\""),
+    ("could not match 3 port numbers to 2 hosts\n", "could not match 3 port numbers to 2 hosts"),
+    ("definition of service \"nosuch\" not found\n", "definition of service \"…\" not found"),
+    ("service file \"/nowhere\" not found\n", "service file \"…\" not found"),
+    (
+      "syntax error in service file \"/s3cret\", line 3\n",
+      "syntax error in service file \"…\", line 3"
+    ),
+    (
+      "weak sslmode \"prefer\" may not be used with sslrootcert=system (use \"verify-full\")\n",
+      "weak sslmode \"…\")"
+    ),
+  ]) func refusedByLibpq(message: String, told: String) {
+    let error = ConnectFailure(message: message).error
+    #expect(error.kind == .unusable)
+    #expect(error.message == told)
+  }
+
+  @Test(arguments: [
+    "root certificate file \"/nowhere\" does not exist\nEither provide the file or change sslmode",
+    "certificate present, but not private key file \"/nowhere\"\n",
+    "private key file \"/nowhere\" does not exist\n",
+  ]) func withoutItsFiles(message: String) {
+    let error = ConnectFailure(message: "connection to server failed: \(message)").error
+    #expect(error.kind == .unusable)
+    #expect(error.message.contains("/nowhere"))
+  }
+
+  @Test func rowsAboutCertificates() {
+    let message = "connection failed: FATAL:  certificate file \"x\" does not exist"
+    #expect(ConnectFailure(message: message).error.kind == .unreachable)
+  }
 }

@@ -20,7 +20,19 @@ import Testing
       EffectiveOptions(["host": "a,b", "hostaddr": address, "port": port]).hosts
     }
     #expect(hosts("10.0.0.1,", "5432") == [])
-    #expect(hosts("10.0.0.1,10.0.0.2", "5433,") == [])
+    #expect(hosts("10.0.0.1,10.0.0.2", "5433,").map(\.port) == ["5433", "5432"])
+    #expect(hosts("10.0.0.1,10.0.0.2", ",").map(\.port) == ["5432", "5432"])
     #expect(hosts("10.0.0.1,10.0.0.2", "5432").count == 2)
+  }
+
+  @Test("The words of a URI with several hosts and no port lead to each of them")
+  func uri() throws {
+    let error = failure { () throws(PostgresError) in
+      _ = try Connection(
+        "postgresql://u@127.0.0.1,127.0.0.2/d?connect_timeout=2", applicationName: "tests")
+    }
+    #expect(error?.kind == .unreachable)
+    #expect(error?.message.contains("127.0.0.1\", port 5432") == true, "\(error?.message ?? "")")
+    #expect(error?.message.contains("127.0.0.2\", port 5432") == true)
   }
 }

@@ -36,4 +36,18 @@ import Testing
       }
     }
   }
+
+  /// The line of the journal, as it would stand in it.
+  @Test func settlementInTheJournal() throws {
+    var stage = try Stage()
+    let facts = try #require(blocks("sql").first)
+    _ = try Cluster.shared.psql(stage.database, facts, user: "settled_platform")
+    let session = try #require(blocks("\n$ journalctl").first)
+    let shown = try #require(session.components(separatedBy: "settled[812]: ").last)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    stage.program.database = Cluster.shared.conninfo(
+      database: stage.database, user: "settled_worker")
+    let said = try stage.program.run("run", "--once", "--log-format", "text").complaint
+    #expect(said.contains("<6>\(shown)\n"), "the README shows \(shown), and settled said \(said)")
+  }
 }

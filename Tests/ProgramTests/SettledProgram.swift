@@ -1,4 +1,5 @@
 import Foundation
+import TestCluster
 
 /// The program itself, as it was built beside these tests.
 struct SettledProgram {
@@ -20,12 +21,19 @@ struct SettledProgram {
   var environment: [String: String] = [:]
 
   /// SwiftPM puts the tests' bundle and the program into the same folder.
-  private static let path = CommandLine.arguments.map { URL(fileURLWithPath: $0) }
+  static let path = CommandLine.arguments.map { URL(fileURLWithPath: $0) }
     .flatMap {
       [$0.deletingLastPathComponent(), $0.deletingLastPathComponent().deletingLastPathComponent()]
     }
     .map { $0.appending(path: "settled").path }
     .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+  /// All that stands in the environment.
+  var variables: [String: String] {
+    var variables = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
+    if !database.isEmpty { variables["SETTLED_DATABASE"] = database }
+    return variables.merging(environment) { $1 }
+  }
 
   /// Runs the program to its end.
   func run(_ arguments: String...) throws -> Run {
@@ -34,24 +42,16 @@ struct SettledProgram {
 
   func run(_ arguments: [String]) throws -> Run {
     guard let path = Self.path else { throw CocoaError(.fileNoSuchFile) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    var variables = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
-    if !database.isEmpty { variables["SETTLED_DATABASE"] = database }
-    process.environment = variables.merging(environment) { $1 }
-    let output = Pipe()
-    let complaint = Pipe()
-    process.standardOutput = output
-    process.standardError = complaint
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    // What the program complains about is short and fits the pipe; what it prints may not.
-    let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-    let complained = try complaint.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
+    // Files, and no pipes: another child of these tests may hold a pipe open. What does not end by
+    // itself is killed, and is then a failure with status 137.
+    let streams = try [Scratch(), Scratch(), Scratch()]
+    let child = try Child(
+      ["timeout", "--signal=KILL", "120", "env", "-i"] + variables.map { "\($0)=\($1)" } + [path]
+        + arguments,
+      streams: streams.map(\.descriptor))
+    let status = child.wait()
     return Run(
-      status: process.terminationStatus, output: String(decoding: printed, as: UTF8.self),
-      complaint: String(decoding: complained, as: UTF8.self))
+      status: status & 0x7F == 0 ? status >> 8 & 0xFF : -1, output: streams[1].contents,
+      complaint: streams[2].contents)
   }
 }

@@ -2,20 +2,36 @@ import TestCluster
 
 /// A database of its own with a market in it, and the program pointed at it.
 struct Stage {
+  let cluster: Cluster
   let database: String
   var program: SettledProgram
 
   /// - Parameter migrated: whether `settled migrate` has been run.
-  init(migrated: Bool = true) throws {
-    database = try Cluster.shared.createDatabase(template: migrated ? Self.template.get() : nil)
-    program = SettledProgram(database: Cluster.shared.conninfo(database: database))
+  init(migrated: Bool = true, on cluster: Cluster = .shared) throws {
+    self.cluster = cluster
+    let isShared = cluster === Cluster.shared
+    database = try cluster.createDatabase(
+      template: migrated && isShared ? Self.template.get() : nil)
+    program = SettledProgram(database: cluster.conninfo(database: database))
+    if migrated, !isShared { try Self.migrate(program) }
+  }
+
+  /// The same market on a server that has taken the place of another.
+  init(_ other: Stage, on cluster: Cluster) {
+    self.cluster = cluster
+    database = other.database
+    program = SettledProgram(database: cluster.conninfo(database: database))
   }
 
   private static let template = Result<String, any Error> {
     let name = try Cluster.shared.createDatabase()
-    let run = try SettledProgram(database: Cluster.shared.conninfo(database: name)).run("migrate")
-    guard run.status == 0 else { throw Broken(complaint: run.complaint) }
+    try migrate(SettledProgram(database: Cluster.shared.conninfo(database: name)))
     return name
+  }
+
+  private static func migrate(_ program: SettledProgram) throws {
+    let run = try program.run("migrate")
+    guard run.status == 0 else { throw Broken(complaint: run.complaint) }
   }
 
   struct Broken: Error {
@@ -24,7 +40,7 @@ struct Stage {
 
   @discardableResult
   func sql(_ statements: String) throws -> String {
-    try Cluster.shared.psql(database, "SET search_path = settled;\n" + statements)
+    try cluster.psql(database, "SET search_path = settled;\n" + statements)
       .replacing("SET\n", with: "")
   }
 

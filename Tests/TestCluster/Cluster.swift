@@ -23,7 +23,27 @@ package final class Cluster: Sendable {
   private let watchdog: Watchdog
 
   /// Makes a new server and starts it, with `settings` on top of those which make it fast.
-  package init(settings: [String: String] = [:], fakeTime: Bool = false) throws {
+  package convenience init(settings: [String: String] = [:], fakeTime: Bool = false) throws {
+    let options = "--no-sync --auth=trust --username=postgres --encoding=UTF8 --locale=C"
+    try self.init(
+      made: ["initdb"] + options.split(separator: " ").map(String.init), fakeTime: fakeTime)
+    try configure(settings)
+    try start()
+  }
+
+  /// Makes a standby of another server, which follows it, and starts it.
+  package convenience init(standbyOf primary: Cluster) throws {
+    let options = "--write-recovery-conf --no-sync --checkpoint=fast --username=postgres"
+    try self.init(
+      made: ["pg_basebackup"] + options.split(separator: " ").map(String.init) + [
+        "--host=\(primary.socketDirectory)"
+      ], fakeTime: false)
+    try configure([:])
+    try start()
+  }
+
+  /// Makes the folder of a server, and lets a command fill it.
+  private init(made words: [String], fakeTime: Bool) throws {
     let folder = "/tmp/settled-\(UUID().uuidString.prefix(8).lowercased())"
     let installation = try Installation()
     let data = "\(folder)/data"
@@ -36,13 +56,9 @@ package final class Cluster: Sendable {
     clock = fakeTime ? try FakeClock(folder: folder) : nil
     socketDirectory = folder
     self.installation = installation
-    let options = "--no-sync --auth=trust --username=postgres --encoding=UTF8 --locale=C"
     _ = try Program(
-      words: installation.command(
-        "initdb", options.split(separator: " ").map(String.init) + ["-D", data])
+      words: installation.command(words[0], words.dropFirst() + ["-D", data])
     ).run()
-    try configure(settings, in: data)
-    try start()
   }
 
   /// Stops the server and removes all it wrote.
@@ -52,27 +68,23 @@ package final class Cluster: Sendable {
 
   /// Kills the server, as a power cut would, and starts it again when `interlude` returns.
   package func restart(interlude: () -> Void = {}) {
-    do {
-      try control("stop", "-m", "immediate")
-      interlude()
-      try start()
-    } catch {
-      fatalError("the cluster of the tests: \(error)")
-    }
+    cutPower()
+    interlude()
+    startAgain()
   }
 
   private func start() throws {
-    try control("start", "-w", "-l", "\(socketDirectory)/log")
+    try control(["start", "-w", "-l", "\(socketDirectory)/log"])
   }
 
-  private func control(_ arguments: String...) throws {
+  func control(_ arguments: [String]) throws {
     let words = installation.command(
       "pg_ctl", arguments + ["-D", "\(socketDirectory)/data"],
       environment: clock?.environment ?? [:])
     _ = try Program(words: words).run()
   }
 
-  private func configure(_ settings: [String: String], in data: String) throws {
+  private func configure(_ settings: [String: String]) throws {
     var all = [
       "listen_addresses": "", "unix_socket_directories": socketDirectory, "port": "5432",
       "fsync": "off", "full_page_writes": "off", "max_connections": "100",
@@ -80,7 +92,7 @@ package final class Cluster: Sendable {
     if clock != nil { all["autovacuum"] = "off" }
     all.merge(settings) { $1 }
     let lines = all.map { "\($0) = '\($1.replacingOccurrences(of: "'", with: "''"))'\n" }
-    let handle = FileHandle(forWritingAtPath: "\(data)/postgresql.conf")
+    let handle = FileHandle(forWritingAtPath: "\(socketDirectory)/data/postgresql.conf")
     try handle?.seekToEnd()
     try handle?.write(contentsOf: Data(lines.joined().utf8))
     try handle?.close()

@@ -37,10 +37,10 @@ package struct ProgramFailure: Error, CustomStringConvertible {
 }
 
 /// A file without a name, which vanishes with its last descriptor.
-private final class Scratch {
-  let descriptor: Int32
+package final class Scratch {
+  package let descriptor: Int32
 
-  init(_ contents: String = "") throws {
+  package init(_ contents: String = "") throws {
     let path = "/tmp/settled-\(UUID().uuidString)"
     descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     unlink(path)
@@ -54,7 +54,7 @@ private final class Scratch {
   }
 
   /// All that stands in the file.
-  var contents: String {
+  package var contents: String {
     let handle = FileHandle(fileDescriptor: descriptor)
     let bytes = (try? handle.seek(toOffset: 0)).flatMap { _ in try? handle.readToEnd() }
     return String(decoding: bytes ?? Data(), as: UTF8.self)

@@ -44,14 +44,36 @@ import Testing
   @Test("A reason is news once; another one, or the same after a good time, is news again")
   func news() {
     var absence = Absence()
-    var news = ["gone", "gone", "starting up", "starting up", "gone"].map {
-      absence.note($0).isNews
+    let start = ContinuousClock.now
+    func note(_ reason: String, _ seconds: Int) -> Bool {
+      absence.note(reason, at: start + .seconds(seconds)).isNews
     }
-    #expect(news == [true, false, true, false, true])
-    let away = absence.end()
-    #expect(away != nil)
-    news = ["gone", "gone"].map { absence.note($0).isNews }
-    #expect(news == [true, false])
+    let news = [note("gone", 0), note("gone", 1), note("other", 2), note("gone", 3)]
+    #expect(news == [true, false, true, true])
+    let late = note("gone", 604)
+    #expect(late, "after ten minutes somebody may have forgotten")
+    let away = absence.end(at: start + .seconds(700))
+    #expect(away == .seconds(700))
+    let again = note("gone", 761)
+    #expect(again)
+  }
+
+  @Test("What goes and comes every moment is told once, unless it stays away")
+  func flapping() {
+    var absence = Absence()
+    let start = ContinuousClock.now
+    var told = 0
+    for second in 0..<30 {
+      if absence.note("idle", at: start + .seconds(second)).isNews { told += 1 }
+      if absence.end(at: start + .seconds(second)) != nil { told += 1 }
+    }
+    #expect(told == 2)
+    let soon = absence.note("idle", at: start + .seconds(31)).isNews
+    #expect(!soon)
+    let later = absence.note("idle", at: start + .seconds(42)).isNews
+    #expect(later)
+    let away = absence.end(at: start + .seconds(43))
+    #expect(away == .seconds(12))
   }
 
   @Test("An absence is as long as it was from its first failure, and ends once")
@@ -76,6 +98,10 @@ import Testing
     let late = absence.note("still").delay
     #expect(late >= .seconds(5))
     _ = absence.end()
+    let failedAtWork = absence.note("full").delay
+    #expect(failedAtWork >= .seconds(5), "to connect is not to work")
+    _ = absence.end()
+    absence.recover()
     let early = absence.note("again").delay
     #expect(early <= .milliseconds(200))
   }

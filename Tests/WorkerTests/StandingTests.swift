@@ -18,6 +18,12 @@ import Testing
     return outcome
   }
 
+  /// What a service does with the outcome of a pass.
+  private func take(_ outcome: Pass.Outcome, _ standing: inout Worker.Standing) {
+    standing.add(outcome.tally)
+    standing.look(outcome)
+  }
+
   @Test("Nothing done, nothing coming")
   func fresh() {
     #expect(
@@ -31,12 +37,12 @@ import Testing
   func sums() {
     var standing = Standing()
     let soon = Instant(microseconds: 1_767_225_600_000_000)
-    standing.add(outcome(settled: 3, deemed: 1, busy: 4, next: soon))
+    take(outcome(settled: 3, deemed: 1, busy: 4, next: soon), &standing)
     #expect(
       standing.words
         == "3 cancellations settled, 1 Order deemed approved, 0 deadlines missed since the start;"
         + " 4 due but held by other sessions; next due 2026-01-01T00:00:00Z")
-    standing.add(outcome(settled: 2, missed: 7))
+    take(outcome(settled: 2, missed: 7), &standing)
     #expect(
       standing.words
         == "5 cancellations settled, 1 Order deemed approved, 7 deadlines missed"

@@ -9,7 +9,7 @@ import Worker
 @Suite("What takes too long", .waiting) struct TimeoutTests {
   private static let oneSecond = Limits(statement: .seconds(1), commit: .seconds(30))
 
-  @Test("The batch is halved until the Project stands alone, and goes to quarantine; others settle")
+  @Test("The batch is halved until the Project stands alone, and stays due; the others settle")
   func lonelyProject() throws {
     let site = try Site()
     try site.run(Crowd.due(4))
@@ -17,22 +17,18 @@ import Worker
     let diary = Diary()
     let conninfo = site.conninfo(.worker)
     var market = try Market(database: conninfo, schema: "settled", limits: Self.oneSecond)
-    let outcome = try Pass(
-      batchSize: 100, processingTime: Site.processingTime, patience: 0, logger: diary.logger()
-    ).run(in: &market)
+    let pass = Pass(
+      batchSize: 100, processingTime: Site.processingTime, patience: 0, logger: diary.logger())
+    let outcome = try pass.run(in: &market)
     #expect(outcome.tally.settled == 3)
-    #expect(outcome.tally.quarantined == 1)
-    #expect(outcome.busy == 0)
+    #expect(outcome.tally.quarantined == 0, "a slow server is nobody's fault")
+    #expect(outcome.busy == 1)
     #expect(try site.cancellations("settled") == 3)
     #expect(try site.number("SELECT count(*) FROM settlement_lines WHERE order_id = 3") == 0)
-    #expect(try site.text("SELECT format('%s %s', subject_id, code) FROM quarantine") == "3 57014")
-    #expect(
-      try site.text("SELECT detail FROM quarantine")?.contains("statement timeout") == true)
-    #expect(diary.entries("batch_repeated").isEmpty, "what takes too long takes as long again")
-    #expect(diary.entries("quarantined").count == 1)
+    #expect(try site.number("SELECT count(*) FROM quarantine") == 0)
+    #expect(!diary.entries("batch_repeated").isEmpty)
     try site.run("DROP TRIGGER dawdle ON settlement_lines", as: .administrator)
-    try site.run("UPDATE orders SET paid_minor = 999 WHERE order_id = 3")
-    #expect(try site.pass().tally.settled == 1)
+    #expect(try pass.run(in: &market).tally.settled == 1)
   }
 
   @Test("A deadlock or a serialization failure is tried again, and each try is told of")
