@@ -114,6 +114,7 @@ package struct Service {
         kind: .unreachable)
     }
     committing = nil
+    try market.rehearse()
     standing.held = try market.held()
     return market
   }

@@ -81,7 +81,7 @@ import Testing
     try expectRefusal(Daemon(SettledProgram(database: role)), code: 69, "does not exist")
   }
 
-  @Test("A role without the rights ends it when it comes to the work")
+  @Test("A role without the rights ends it before it is ready")
   func rights() throws {
     let stage = try Stage()
     try stage.addSettleable()
@@ -90,6 +90,7 @@ import Testing
     let daemon = try Daemon(program)
     #expect(try daemon.end() == 69)
     try eventually("it says why") { daemon.log("failed").count == 1 }
+    #expect(daemon.count("READY") == 0)
     #expect(
       (daemon.log("failed").first?["message"] as? String)?.contains("permission denied") == true)
     #expect(try stage.settled() == 0)
