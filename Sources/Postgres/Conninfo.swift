@@ -103,7 +103,8 @@ struct Conninfo {
     return Array(unsafe values(of: options).keys)
   }
 
-  @unsafe private static func values(
+  /// The options of a list of libpq's, by their names; empty where they have no value.
+  @unsafe static func values(
     of options: UnsafeMutablePointer<PQconninfoOption>?
   ) -> [String: String] {
     var values: [String: String] = [:]

@@ -21,17 +21,9 @@ struct EffectiveOptions {
   let timeout: Duration
 
   @unsafe init(of handle: OpaquePointer) {
-    var values: [String: String] = [:]
     let options = unsafe PQconninfo(handle)
     defer { unsafe PQconninfoFree(options) }
-    var next = unsafe options
-    while let option = unsafe next?.pointee, let keyword = unsafe option.keyword {
-      if let value = unsafe option.val {
-        values[unsafe String(cString: keyword)] = unsafe String(cString: value)
-      }
-      unsafe next = unsafe next?.successor()
-    }
-    self.init(values)
+    self.init(unsafe Conninfo.values(of: options))
   }
 
   init(_ values: [String: String]) {
