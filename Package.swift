@@ -79,6 +79,20 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
+    .executableTarget(
+      name: "Bench",
+      dependencies: [
+        "Postgres", "TestCluster",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Bench", swiftSettings: house),
+    .executableTarget(
+      name: "Torture",
+      dependencies: [
+        "Policy", "Postgres", "Store", "Worker", "TestCluster", "TestModel",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Torture", swiftSettings: house),
     .testTarget(
       name: "ProgramTests", dependencies: ["Postgres", "Store", "TestCluster", "settled"],
       swiftSettings: house),
