@@ -12,6 +12,7 @@ package struct Migration: Sendable {
     Migration(3, "agenda", PackageResources._003_agenda_sql),
     Migration(4, "guards", PackageResources._004_guards_sql),
     Migration(5, "roles", PackageResources._005_roles_sql),
+    Migration(6, "lighter_writes", PackageResources._006_lighter_writes_sql),
   ]
 
   /// The schema that this program knows.

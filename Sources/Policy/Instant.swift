@@ -29,6 +29,15 @@ extension Instant: CustomStringConvertible {
   ///
   /// Written out here because Foundation's formatter stops at milliseconds.
   package var description: String {
+    text(withFraction: microseconds % 1_000_000 != 0)
+  }
+
+  /// The same with six digits of a fraction always, as `2026-02-14T09:00:00.000000Z`.
+  package var toTheMicrosecond: String {
+    text(withFraction: true)
+  }
+
+  private func text(withFraction: Bool) -> String {
     if self == .distantPast { return "-infinity" }
     if self == .distantFuture { return "infinity" }
     let day: Int64 = 86_400_000_000
@@ -40,11 +49,41 @@ extension Instant: CustomStringConvertible {
     }
     let date = Self.civilDate(daysSince1970: days)
     let seconds = rest / 1_000_000
-    let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { Self.padded($0, 2) }
-    let fraction = rest % 1_000_000
-    return Self.padded(date.year, 4) + "-" + Self.padded(date.month, 2) + "-"
-      + Self.padded(date.day, 2) + "T" + clock.joined(separator: ":")
-      + (fraction == 0 ? "" : "." + Self.padded(fraction, 6)) + "Z"
+    var digits = Digits()
+    digits.append(date.year, width: 4)
+    digits.append(date.month, width: 2, after: "-")
+    digits.append(date.day, width: 2, after: "-")
+    digits.append(seconds / 3600, width: 2, after: "T")
+    digits.append(seconds / 60 % 60, width: 2, after: ":")
+    digits.append(seconds % 60, width: 2, after: ":")
+    if withFraction { digits.append(rest % 1_000_000, width: 6, after: ".") }
+    return digits.text + "Z"
+  }
+
+  /// Numbers one after another. Every notification has an instant in it, so this must be quick.
+  private struct Digits {
+    private var bytes: [UInt8] = []
+
+    init() {
+      bytes.reserveCapacity(27)
+    }
+
+    mutating func append(_ number: Int64, width: Int, after sign: Unicode.Scalar? = nil) {
+      if let sign { bytes.append(UInt8(ascii: sign)) }
+      guard number >= 0, number < 1_000_000 else {
+        bytes.append(contentsOf: String(number).utf8)
+        return
+      }
+      var place: Int64 = 1
+      for _ in 1..<width { place *= 10 }
+      while place * 10 <= number { place *= 10 }
+      while place > 0 {
+        bytes.append(UInt8(ascii: "0") + UInt8(number / place % 10))
+        place /= 10
+      }
+    }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
   }
 
   /// The proleptic Gregorian date, after Howard Hinnant's `civil_from_days`.
@@ -61,10 +100,5 @@ extension Instant: CustomStringConvertible {
       month: month,
       day: dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
     )
-  }
-
-  private static func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 }

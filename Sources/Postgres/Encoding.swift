@@ -2,8 +2,12 @@
 /// whether there was a value at all.
 extension [UInt8] {
   /// Appends a number in the order of the network.
-  mutating func append(bigEndian value: some FixedWidthInteger) {
-    unsafe Swift.withUnsafeBytes(of: value.bigEndian) { unsafe append(contentsOf: $0) }
+  mutating func append<Value: FixedWidthInteger>(bigEndian value: Value) {
+    var shift = Value.bitWidth
+    while shift > 0 {
+      shift -= 8
+      append(UInt8(truncatingIfNeeded: value >> shift))
+    }
   }
 
   /// Appends a value, if there is one.

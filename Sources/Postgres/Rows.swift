@@ -41,13 +41,13 @@ import CLibPQ
     (0..<count).contains(row) && (0..<Int(unsafe PQnfields(result))).contains(column)
   }
 
-  /// The bytes of a value which exists, or nil when it is null.
-  func bytes(_ row: Int, _ column: Int) -> [UInt8]? {
+  /// Lends the bytes of a value which exists, where libpq has them; nil when it is null.
+  @unsafe func bytes(_ row: Int, _ column: Int) -> UnsafeRawBufferPointer? {
     let (row, column) = (Int32(row), Int32(column))
     guard unsafe PQgetisnull(result, row, column) == 0 else { return nil }
     let start = unsafe UnsafeRawPointer(PQgetvalue(result, row, column))
     let length = Int(unsafe PQgetlength(result, row, column))
-    return unsafe Array(UnsafeRawBufferPointer(start: start, count: length))
+    return unsafe UnsafeRawBufferPointer(start: start, count: length)
   }
 }
 

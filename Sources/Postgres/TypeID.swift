@@ -21,12 +21,15 @@ struct TypeID: Equatable {
 
   /// Whether a type is a whole number of two, four or eight bytes.
   var isInteger: Bool {
-    [.int2, .int4, .int8].contains(self)
+    self == .int8 || self == .int4 || self == .int2
   }
 
   /// Whether the binary form of a type is its text. The types which a database adds, from 16384 on,
   /// are taken to be enumerations.
   var isText: Bool {
-    [.text, .varchar, .bpchar, .name, .json, .unknown].contains(self) || number >= 16384
+    switch self {
+    case .text, .varchar, .bpchar, .name, .json, .unknown: true
+    default: number >= 16384
+    }
   }
 }

@@ -6,8 +6,8 @@ extension Rows {
 
   /// A `bigint`, `integer` or `smallint`, or nil.
   package func optionalInt64(_ row: Int, _ column: Int) throws(PostgresError) -> Int64? {
-    try value(row, column, "bigint", where: \.isInteger) { bytes in
-      Int64(bigEndian: bytes)
+    try unsafe value(row, column, "bigint", where: \.isInteger) { bytes in
+      unsafe Int64(bigEndian: bytes)
     }
   }
 
@@ -18,8 +18,8 @@ extension Rows {
 
   /// A `boolean`, or nil.
   package func optionalBool(_ row: Int, _ column: Int) throws(PostgresError) -> Bool? {
-    try value(row, column, "boolean", where: { $0 == .bool }) { bytes in
-      bytes.first.map { $0 != 0 }
+    try unsafe value(row, column, "boolean", where: { $0 == .bool }) { bytes in
+      unsafe bytes.first.map { $0 != 0 }
     }
   }
 
@@ -30,8 +30,8 @@ extension Rows {
 
   /// A `text`, or another type that is text in binary as well, or nil.
   package func optionalText(_ row: Int, _ column: Int) throws(PostgresError) -> String? {
-    try value(row, column, "text", where: \.isText) { bytes in
-      String(validating: bytes, as: UTF8.self)
+    try unsafe value(row, column, "text", where: \.isText) { bytes in
+      unsafe String(validating: bytes, as: UTF8.self)
     }
   }
 
@@ -42,15 +42,15 @@ extension Rows {
 
   /// A `timestamptz`, in microseconds since 1970, or nil.
   package func optionalMicroseconds(_ row: Int, _ column: Int) throws(PostgresError) -> Int64? {
-    try value(row, column, "timestamptz", where: { $0 == .timestamptz }) { bytes in
-      Int64(bigEndian: bytes).flatMap(Timestamp.init(wire:))?.microseconds
+    try unsafe value(row, column, "timestamptz", where: { $0 == .timestamptz }) { bytes in
+      unsafe Int64(bigEndian: bytes).flatMap(Timestamp.init(wire:))?.microseconds
     }
   }
 
   /// Reads a value, unless it is null, of one of the types which `accepts` takes.
-  private func value<Value>(
+  @unsafe private func value<Value>(
     _ row: Int, _ column: Int, _ name: String, where accepts: (TypeID) -> Bool,
-    decode: ([UInt8]) -> Value?
+    decode: (UnsafeRawBufferPointer) -> Value?
   ) throws(PostgresError) -> Value? {
     guard contains(row, column) else {
       throw .unusable("no column \(column) in row \(row): expected \(name)")
@@ -58,8 +58,8 @@ extension Rows {
     guard accepts(type(column)) else {
       throw .unusable("column \(column) is of type \(type(column).number): expected \(name)")
     }
-    guard let bytes = bytes(row, column) else { return nil }
-    guard let value = decode(bytes) else {
+    guard let bytes = unsafe bytes(row, column) else { return nil }
+    guard let value = unsafe decode(bytes) else {
       throw .unusable("column \(column) cannot be read: expected \(name)")
     }
     return value
@@ -75,8 +75,12 @@ extension Rows {
 
 extension Int64 {
   /// A number of two, four or eight bytes with its sign; nil for any other width.
-  fileprivate init?(bigEndian bytes: [UInt8]) {
-    guard let first = bytes.first, [2, 4, 8].contains(bytes.count) else { return nil }
-    self = bytes.dropFirst().reduce(Int64(Int8(bitPattern: first))) { $0 << 8 | Int64($1) }
+  fileprivate init?(bigEndian bytes: UnsafeRawBufferPointer) {
+    switch bytes.count {
+    case 8: self = unsafe Int64(bigEndian: bytes.loadUnaligned(as: Int64.self))
+    case 4: self = unsafe Int64(Int32(bigEndian: bytes.loadUnaligned(as: Int32.self)))
+    case 2: self = unsafe Int64(Int16(bigEndian: bytes.loadUnaligned(as: Int16.self)))
+    default: return nil
+    }
   }
 }

@@ -51,12 +51,18 @@ package struct Held: Equatable, Sendable {
 }
 
 extension Market {
+  /// Looks at what the agenda holds, which also tells where it begins.
   package mutating func outlook() throws(PostgresError) -> Outlook {
-    try transaction(writes: false) { transaction, now throws(PostgresError) in
-      let rows = try transaction.execute(Statement.outlook)
+    let start = beginning.at
+    var remaining: Int64?
+    let outlook = try transaction(writes: false) { transaction, now throws(PostgresError) in
+      let rows = try transaction.execute(Statement.outlook, [.instant(start)])
+      remaining = try rows.optionalMicroseconds(0, 1)
       return Outlook(
-        at: now, due: Int(try rows.int64(0, 0)), nextDueAt: try rows.instant(0, 1))
+        at: now, due: Int(try rows.int64(0, 0)), nextDueAt: try rows.instant(0, 2))
     }
+    beginning.move(remaining: remaining)
+    return outlook
   }
 
   package mutating func held() throws(PostgresError) -> Held {

@@ -9,8 +9,10 @@ package struct Claim: Equatable, Sendable {
     package let dueAt: Int64
     package let projectID: Int64
 
-    /// Before all that is due.
-    package static let start = Place(dueAt: .min, projectID: .min)
+    /// Before all that is due from an instant on, in microseconds.
+    static func start(at instant: Int64) -> Place {
+      Place(dueAt: instant, projectID: .min)
+    }
   }
 
   /// Which Projects to claim.
@@ -21,9 +23,10 @@ package struct Claim: Equatable, Sendable {
     case these([Int64])
   }
 
-  package let projectIDs: [Int64]
-  /// The last place claimed; nil if nothing was.
-  package let last: Place?
+  /// Where each of them stands in the agenda, in its order.
+  package let places: [Place]
+
+  package var projectIDs: [Int64] { places.map(\.projectID) }
 
   /// Claims Projects: until the transaction ends nobody else decides about them. Projects that another
   /// session holds are passed over.
@@ -41,25 +44,25 @@ package struct Claim: Equatable, Sendable {
     case .these(let ids):
       rows = try transaction.execute(Statement.claimThese, [.int64s(ids)])
     }
-    var ids: [Int64] = []
-    ids.reserveCapacity(rows.count)
-    var last: Place?
+    var places: [Place] = []
+    places.reserveCapacity(rows.count)
     for row in 0..<rows.count {
-      let id = try rows.int64(row, 0)
-      ids.append(id)
-      last = Place(dueAt: try rows.microseconds(row, 1), projectID: id)
+      places.append(
+        Place(dueAt: try rows.microseconds(row, 1), projectID: try rows.int64(row, 0)))
     }
     guard rows.count == 0 ? true : try rows.int64(0, 2) == Migration.latest else {
       throw PostgresError(
         sqlState: nil, message: "the schema has been upgraded: this program no longer fits it",
         kind: .unusable)
     }
-    projectIDs = ids
-    self.last = last
+    self.places = places
   }
 }
 
 extension Market {
+  /// Before all that is due.
+  package var start: Claim.Place { .start(at: beginning.at) }
+
   /// Claims nothing, which takes the rights to claim, and a server that takes writes: who can't do
   /// this much is better told before work is promised.
   package mutating func rehearse() throws(PostgresError) {

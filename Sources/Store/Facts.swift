@@ -12,14 +12,23 @@ package struct Facts: Sendable {
   package var illegible: [(projectID: Int64, fault: Fault)] = []
   /// Claimed, but no longer there.
   package var missing: [Int64] = []
+  /// Projects with more Orders than a batch takes; each is for a transaction of its own.
+  package var large: [Int64] = []
+  /// How many of the Projects asked for were looked at; the rest is for another batch.
+  package var taken: Int
 
-  /// - Parameter locking: takes every row that the facts come from, without waiting, so that what is
-  ///   decided from them still holds when it is recorded.
+  /// - Parameters:
+  ///   - locking: takes every row that the facts come from, without waiting, so that what is decided
+  ///     from them still holds when it is recorded.
+  ///   - limit: how many Orders to read at most. A Project that is asked for alone is read whole.
   package init(
-    of ids: [Int64], locking: Bool, in transaction: inout Transaction
+    of ids: [Int64], locking: Bool, limit: Int = .max, in transaction: inout Transaction
   ) throws(PostgresError) {
+    taken = ids.count
     guard !ids.isEmpty else { return }
     var drafts = try Self.drafts(of: ids, locking: locking, in: &transaction)
+    if ids.count > 1 { cut(ids, &drafts, to: Int64(limit)) }
+    let ids = ids[..<taken].filter { !large.contains($0) }
     try Self.addOrders(to: &drafts, ids, locking: locking, in: &transaction)
     try Self.addCancellations(to: &drafts, ids, locking: locking, in: &transaction)
     if locking { missing = try Self.gone(ids, besides: drafts, in: &transaction) }
@@ -33,7 +42,27 @@ package struct Facts: Sendable {
       } else if let fault = draft.fault {
         illegible.append((id, fault))
       } else {
-        projects.append(draft.project)
+        var project = draft.project
+        project.orders.sort { $0.id < $1.id }
+        project.cancellations.sort { $0.id < $1.id }
+        projects.append(project)
+      }
+    }
+  }
+
+  /// Takes as many Projects as the limit allows, large ones aside.
+  private mutating func cut(_ ids: [Int64], _ drafts: inout [Int64: Draft], to limit: Int64) {
+    var orders: Int64 = 0
+    for (place, id) in ids.enumerated() {
+      guard let count = drafts[id]?.expectedOrders else { continue }
+      if count > limit {
+        large.append(id)
+        drafts[id] = nil
+      } else if orders + count > limit {
+        taken = place
+        return
+      } else {
+        orders += count
       }
     }
   }

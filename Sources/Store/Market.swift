@@ -9,6 +9,8 @@ package struct Market: ~Copyable {
   private var connection: Connection
 
   private let statementTimeout: String
+  /// Where the agenda begins, as far as this connection has seen.
+  var beginning = Beginning()
 
   /// - Parameters:
   ///   - database: a libpq keyword string or URI; empty for libpq's own environment.
@@ -68,6 +70,8 @@ package struct Market: ~Copyable {
     _ work: (inout Transaction, Instant) throws(PostgresError) -> Result
   ) throws(PostgresError) -> Result {
     let parameters: [Parameter] = [.text(schema), .text(statementTimeout)]
+    var noted: Beginning.Head?
+    defer { if let noted { beginning.note(noted) } }
     return try connection.transaction { transaction throws(PostgresError) in
       let head = try transaction.execute(Statement.beginWork, parameters)
       if writes, try head.bool(0, 2) {
@@ -75,7 +79,10 @@ package struct Market: ~Copyable {
           sqlState: "25006", message: "this server is a standby or read-only",
           hint: "Name the primary server, or add target_session_attrs=read-write.")
       }
-      return try work(&transaction, Instant(microseconds: try head.microseconds(0, 1)))
+      let now = try head.microseconds(0, 1)
+      noted = .init(
+        at: now, oldestRunning: try head.int64(0, 3), nextToCome: try head.int64(0, 4))
+      return try work(&transaction, Instant(microseconds: now))
     }
   }
 }

@@ -18,45 +18,49 @@ struct NotificationRows {
     let dueBy: Instant
   }
 
-  private var recipients: [String] = []
-  private var recipientIDs: [Int64] = []
+  /// How many rows they are: one for each party.
+  private(set) var count = 0
   private var kinds: [String] = []
   private var projectIDs: [Int64] = []
   private var orderIDs: [Int64?] = []
   private var cancellationIDs: [Int64?] = []
-  private var instants: [Int64] = []
-  private var amounts: [Int64?] = []
-  private var currencies: [String?] = []
-  private var dueBy: [Int64?] = []
-
-  var count: Int { recipients.count }
+  private var advertiserIDs: [Int64] = []
+  private var providerIDs: [Int64?] = []
+  private var payloads: [String] = []
 
   /// Tells both parties; the provider only where there is one. A credit concerns the advertiser alone.
   mutating func add(
     _ kind: Kind, _ project: Project, order: Int64? = nil, cancellation: Int64? = nil,
     at instant: Instant, credit: Credit? = nil
   ) {
-    var parties = [("advertiser", project.advertiserID)]
-    if credit == nil, let provider = project.providerID { parties.append(("provider", provider)) }
-    for (recipient, id) in parties {
-      recipients.append(recipient)
-      recipientIDs.append(id)
-      kinds.append(kind.rawValue)
-      projectIDs.append(project.id)
-      orderIDs.append(order)
-      cancellationIDs.append(cancellation)
-      instants.append(instant.microseconds)
-      amounts.append(credit?.amountMinor)
-      currencies.append(credit.map { _ in project.currency })
-      dueBy.append(credit?.dueBy.microseconds)
-    }
+    let provider = credit == nil ? project.providerID : nil
+    count += provider == nil ? 1 : 2
+    kinds.append(kind.rawValue)
+    projectIDs.append(project.id)
+    orderIDs.append(order)
+    cancellationIDs.append(cancellation)
+    advertiserIDs.append(project.advertiserID)
+    providerIDs.append(provider)
+    payloads.append(Self.payload(at: instant, credit, project.currency))
+  }
+
+  private static func payload(at instant: Instant, _ credit: Credit?, _ currency: String) -> String
+  {
+    guard let credit else { return "{\"at\":\"\(instant.toTheMicrosecond)\"}" }
+    // A currency from before its constraint may be anything; JSON knows such characters by number.
+    let currency =
+      currency.unicodeScalars.allSatisfy { ("A"..."Z").contains($0) }
+      ? currency
+      : currency.utf16.map { "\\u" + String(0x10000 + Int($0), radix: 16).dropFirst() }.joined()
+    return "{\"at\":\"\(instant.toTheMicrosecond)\",\"amount_minor\":\(credit.amountMinor),"
+      + "\"currency\":\"\(currency)\",\"due_by\":\"\(credit.dueBy.toTheMicrosecond)\"}"
   }
 
   var parameters: [Parameter] {
     [
-      .texts(recipients), .int64s(recipientIDs), .texts(kinds), .int64s(projectIDs),
-      .optionalInt64s(orderIDs), .optionalInt64s(cancellationIDs), .instants(instants),
-      .optionalInt64s(amounts), .optionalTexts(currencies), .optionalInstants(dueBy),
+      .texts(kinds), .int64s(projectIDs), .optionalInt64s(orderIDs),
+      .optionalInt64s(cancellationIDs), .int64s(advertiserIDs), .optionalInt64s(providerIDs),
+      .texts(payloads),
     ]
   }
 }

@@ -10,6 +10,8 @@ struct Batch {
     var tally = Tally()
     /// The last place claimed; nil when there was nothing to claim.
     var last: Claim.Place?
+    /// Projects that were left for a transaction of their own.
+    var large: [Int64] = []
     /// What happened, and what can't be judged, with its Project: for the log.
     var occurrences: [Occurrence] = []
     var faults: [(projectID: Int64, fault: Fault)] = []
@@ -20,6 +22,8 @@ struct Batch {
   static let attempts = 8
 
   let processingTime: Int64
+  /// How many Orders a transaction takes at most, unless they are all of one Project.
+  let orderLimit: Int
   let report: BatchReport
 
   /// Claims, decides and records.
@@ -64,10 +68,12 @@ struct Batch {
     _ claim: Claim, at now: Instant, in transaction: inout Transaction
   ) throws(PostgresError) -> Result {
     var result = Result()
-    result.last = claim.last
     result.appliedAt = now
-    guard !claim.projectIDs.isEmpty else { return result }
-    let facts = try Facts(of: claim.projectIDs, locking: true, in: &transaction)
+    let ids = claim.projectIDs
+    guard !ids.isEmpty else { return result }
+    let facts = try Facts(of: ids, locking: true, limit: orderLimit, in: &transaction)
+    result.last = claim.places[facts.taken - 1]
+    result.large = facts.large
     var recording = Recording(processingTime: processingTime)
     var decided: [(Project, [Event])] = []
     for project in facts.projects {
@@ -106,7 +112,7 @@ struct Batch {
         result.tally.add(part.tally)
       }
     }
-    result.last = claim.last
+    result.last = claim.places.last
     return result
   }
 

@@ -37,7 +37,9 @@ package struct Pass: Sendable {
   ) {
     self.batchSize = batchSize
     self.patience = patience
-    batch = Batch(processingTime: processingTime, report: BatchReport(logger: logger))
+    batch = Batch(
+      processingTime: processingTime, orderLimit: max(10 * batchSize, 1000),
+      report: BatchReport(logger: logger))
   }
 
   /// Sweeps over the agenda, in the order in which things fell due, until nothing is due any more.
@@ -73,17 +75,24 @@ package struct Pass: Sendable {
     }
   }
 
-  /// Once through the agenda; what falls due behind it is for the next sweep. Nil if it was ended
-  /// before that.
+  /// Once through the agenda, the large Projects last; what falls due behind it is for the next
+  /// sweep. Nil if it was ended before that.
   private func sweep(
     in market: inout Market, _ goesOn: (Tally) -> Bool
   ) throws(PostgresError) -> Tally? {
     var total = Tally()
-    var place: Claim.Place? = .start
+    var place: Claim.Place? = market.start
+    var large: [Int64] = []
     while let after = place {
       let result = try batch.run(.due(limit: batchSize, after: after), in: &market)
       total.add(result.tally)
+      large += result.large
       place = result.last
+      guard goesOn(result.tally) else { return nil }
+    }
+    for id in large {
+      let result = try batch.run(.these([id]), in: &market)
+      total.add(result.tally)
       guard goesOn(result.tally) else { return nil }
     }
     return total

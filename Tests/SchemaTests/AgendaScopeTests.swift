@@ -71,11 +71,22 @@ import Testing
     try bench.run(
       as: "settled_worker",
       """
+      SET settled.deciding = 'yes';
       UPDATE orders SET status = 'approved', approval = 'deemed', approved_at = '2020-01-19Z'
        WHERE order_id = 1;
       UPDATE cancellations SET status = 'declined', status_reason = 'So.'
       """)
     #expect(try bench.texts("SELECT due_at::text FROM agenda") == [])
+  }
+
+  /// Who can write facts can't say of itself that it is deciding.
+  @Test func thePlatformCantSilenceTheAgenda() throws {
+    var bench = try bench(["deadline": "NULL"], .order(1), .cancellation(1))
+    try bench.run("DELETE FROM agenda")
+    try bench.run(
+      as: "settled_platform",
+      "SET settled.deciding = 'yes'; UPDATE orders SET paid_minor = paid_minor")
+    #expect(try bench.text("SELECT due_at <= now() FROM agenda") == "true")
   }
 
   @Test(

@@ -59,7 +59,7 @@ import Testing
     try bench.run("SET session_replication_role = replica")
     try bench.run(
       Row.project(1, ["deadline": "'2020-02-01Z'"]).insert + Row.order(1).insert)
-    #expect(try bench.texts("SELECT due_at::date::text FROM agenda") == ["2020-02-01"])
+    #expect(try bench.texts("SELECT (due_at <= now())::text FROM agenda") == ["true"])
     #expect(
       bench.refusal(of: "UPDATE orders SET content_submitted_at = '2020-02-01Z'")?.constraint
         == "orders_content_comes_before_the_deadline")

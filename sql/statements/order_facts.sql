@@ -6,6 +6,5 @@ SELECT o.order_id, o.project_id, o.fee_minor, o.paid_minor, o.manual_review, o.s
        o.status = 'cancelled'
          AND EXISTS (SELECT FROM settlement_lines l WHERE l.order_id = o.order_id),
        o.responded_at
-  FROM orders o
- WHERE o.project_id = ANY ($1)
- ORDER BY o.project_id, o.order_id
+  FROM unnest($1::bigint[]) AS w (project_id)
+  JOIN orders o ON o.project_id = w.project_id

@@ -4,6 +4,5 @@ SELECT p.project_id, p.advertiser_id, p.provider_id, p.kind, p.origin, p.currenc
        p.status,
        (SELECT count(*) FROM orders o WHERE o.project_id = p.project_id),
        (SELECT count(*) FROM cancellations c WHERE c.project_id = p.project_id)
-  FROM projects p
- WHERE p.project_id = ANY ($1)
- ORDER BY p.project_id
+  FROM unnest($1::bigint[]) AS w (project_id)
+  JOIN projects p ON p.project_id = w.project_id

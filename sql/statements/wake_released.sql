@@ -1,3 +1,3 @@
 -- A released Project is due at once.
 -- $1 bigint: the Project.
-UPDATE agenda SET due_at = now() WHERE project_id = $1 AND due_at = 'infinity'
+UPDATE agenda SET due_at = clock_timestamp() WHERE project_id = $1 AND due_at = 'infinity'

@@ -1,17 +1,17 @@
 -- What the parties are told. The payload says when it happened and, for a credit, how much and by
 -- when.
--- $1 text[]: recipients; $2 bigint[]: their ids; $3 text[]: kinds; $4 bigint[]: Projects;
--- $5 bigint[]: Orders or null; $6 bigint[]: cancellations or null; $7 timestamptz[]: when;
--- $8 bigint[]: amounts in minor units or null; $9 text[]: currencies or null;
--- $10 timestamptz[]: due by or null.
+-- $1 text[]: kinds; $2 bigint[]: Projects; $3 bigint[]: Orders or null; $4 bigint[]: cancellations or
+-- null; $5 bigint[]: advertisers; $6 bigint[]: providers, or null where none is told; $7 text[]:
+-- payloads as JSON.
 INSERT INTO notifications (recipient, recipient_id, kind, project_id, order_id, cancellation_id,
                            payload)
-SELECT d.recipient, d.recipient_id, d.kind, d.project_id, d.order_id, d.cancellation_id,
-       jsonb_strip_nulls(jsonb_build_object(
-         'at', to_char(d.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-         'amount_minor', d.amount, 'currency', d.currency,
-         'due_by', to_char(d.due_by AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
-  FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
-              $7::timestamptz[], $8::bigint[], $9::text[], $10::timestamptz[])
-       AS d (recipient, recipient_id, kind, project_id, order_id, cancellation_id, at, amount,
-             currency, due_by)
+SELECT r.recipient, r.recipient_id, d.kind, d.project_id, d.order_id, d.cancellation_id, d.payload
+  FROM (SELECT u.kind, u.project_id, u.order_id, u.cancellation_id, u.advertiser_id, u.provider_id,
+               u.payload::jsonb AS payload
+          FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[],
+                      $6::bigint[], $7::text[])
+               AS u (kind, project_id, order_id, cancellation_id, advertiser_id, provider_id, payload)
+        OFFSET 0) AS d,
+       LATERAL (VALUES ('advertiser', d.advertiser_id), ('provider', d.provider_id))
+               AS r (recipient, recipient_id)
+ WHERE r.recipient_id IS NOT NULL
