@@ -34,6 +34,17 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION refuse_late_content(late_order bigint, late_project bigint, at timestamptz)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  RAISE EXCEPTION 'The content of Order % came at %, but the deadline of Project % was %.',
+      late_order, as_text(at), late_project,
+      as_text((SELECT p.deadline FROM projects p WHERE p.project_id = late_project))
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_content_comes_before_the_deadline',
+          TABLE = 'orders', HINT = 'A missed deadline is refunded in full.';
+END
+$$;
+
 CREATE OR REPLACE FUNCTION agenda_after_order_insert() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off AS $$
 DECLARE
@@ -56,6 +67,15 @@ BEGIN
         refused.order_id, refused.project_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_join_no_settled_project',
             TABLE = 'orders', HINT = 'Record it in a Project of its own.';
+  END IF;
+  SELECT n.order_id, n.project_id, n.content_submitted_at INTO refused
+    FROM new_orders n
+   WHERE n.content_submitted_at >= (
+           SELECT p.deadline FROM projects p
+            WHERE p.project_id = n.project_id AND p.kind = 'creator' AND p.origin = 'platform')
+   LIMIT 1;
+  IF FOUND THEN
+    PERFORM refuse_late_content(refused.order_id, refused.project_id, refused.content_submitted_at);
   END IF;
   SELECT array_agg(n.project_id), array_agg(n.due) INTO ids, dues
     FROM (SELECT o.project_id, (
@@ -90,7 +110,23 @@ $$;
 -- than a look at a Project in which there is nothing to do. Only the quarantine asks for a change.
 CREATE OR REPLACE FUNCTION agenda_after_order_update() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off AS $$
+DECLARE
+  late record;
 BEGIN
+  -- The Project's row is held, so that its deadline does not move meanwhile.
+  SELECT f.order_id, f.project_id, f.content_submitted_at INTO late
+    FROM (SELECT order_id, project_id, content_submitted_at FROM new_orders
+           WHERE content_submitted_at IS NOT NULL
+          EXCEPT
+          SELECT order_id, project_id, content_submitted_at FROM old_orders) AS f
+   WHERE f.content_submitted_at >= (
+           SELECT p.deadline FROM projects p
+            WHERE p.project_id = f.project_id AND p.kind = 'creator' AND p.origin = 'platform'
+              FOR SHARE)
+   LIMIT 1;
+  IF FOUND THEN
+    PERFORM refuse_late_content(late.order_id, late.project_id, late.content_submitted_at);
+  END IF;
   INSERT INTO agenda AS a (project_id, due_at)
   SELECT n.project_id, greatest(min(n.due), clock_timestamp())
     FROM (SELECT o.project_id, (
@@ -224,30 +260,51 @@ BEGIN
 END
 $$;
 
--- Guards look only at statements that name their columns, and none is called for a deemed approval
--- that is as it should be.
+-- A guard that is called for a row costs more than the row itself. So what a row alone tells decides
+-- whether to call it, and what every row would need is asked for a statement at once.
 
+DROP TRIGGER guard_content_insert ON orders;
 DROP TRIGGER guard_content_update ON orders;
-CREATE TRIGGER guard_content_update BEFORE UPDATE OF content_submitted_at ON orders
-  FOR EACH ROW WHEN (NEW.content_submitted_at IS DISTINCT FROM OLD.content_submitted_at
-                     AND NEW.content_submitted_at IS NOT NULL)
-  EXECUTE FUNCTION guard_order_content();
+DROP FUNCTION guard_order_content();
+
+DROP TRIGGER guard_answer_insert ON orders;
+CREATE TRIGGER guard_answer_insert AFTER INSERT ON orders
+  FOR EACH ROW WHEN (
+    (NEW.status = 'changes_requested' OR NEW.approval = 'express')
+      AND (NEW.responded_at IS NULL OR NEW.responded_at < NEW.review_requested_at)
+    OR NEW.manual_review AND NEW.responded_at >= NEW.review_requested_at + interval '336 hours'
+    OR NEW.approval = 'deemed' AND NEW.review_requested_at + interval '336 hours' > now())
+  EXECUTE FUNCTION guard_order_answer();
 
 DROP TRIGGER guard_answer_update ON orders;
 CREATE TRIGGER guard_answer_update BEFORE UPDATE ON orders
   FOR EACH ROW WHEN (
-    (NEW.responded_at IS NOT NULL OR NEW.approval IS NOT NULL OR NEW.status = 'changes_requested')
-    AND (NEW.responded_at, NEW.approval, NEW.approved_at, NEW.review_requested_at,
-         NEW.manual_review)
-        IS DISTINCT FROM
-        (OLD.responded_at, OLD.approval, OLD.approved_at, OLD.review_requested_at,
-         OLD.manual_review)
-    AND NOT coalesce(
-      NEW.approval = 'deemed' AND NEW.approved_at <= now()
-      AND (NEW.responded_at, NEW.review_requested_at, NEW.manual_review)
-          IS NOT DISTINCT FROM (OLD.responded_at, OLD.review_requested_at, OLD.manual_review), false)
-    OR NEW.status = 'changes_requested' AND OLD.status <> 'changes_requested')
+    ((NEW.status = 'changes_requested' OR NEW.approval = 'express')
+       AND (NEW.responded_at IS NULL OR NEW.responded_at < NEW.review_requested_at)
+     OR NEW.manual_review AND NEW.responded_at >= NEW.review_requested_at + interval '336 hours'
+     OR NEW.approval = 'deemed' AND NEW.review_requested_at + interval '336 hours' > now())
+    AND ((NEW.responded_at, NEW.approval, NEW.approved_at, NEW.review_requested_at,
+          NEW.manual_review)
+         IS DISTINCT FROM
+         (OLD.responded_at, OLD.approval, OLD.approved_at, OLD.review_requested_at,
+          OLD.manual_review)
+         OR NEW.status = 'changes_requested' AND OLD.status <> 'changes_requested'))
   EXECUTE FUNCTION guard_order_answer();
+
+-- Completing what was approved is the way of nearly all Orders, and touches nothing that is final.
+DROP TRIGGER guard_end ON orders;
+CREATE TRIGGER guard_end BEFORE UPDATE ON orders
+  FOR EACH ROW WHEN (
+    OLD.status IN ('approved', 'completed', 'cancelled')
+    AND NOT (OLD.status = 'approved' AND NEW.status = 'completed' AND OLD.completed_at IS NULL
+             AND (NEW.fee_minor, NEW.paid_minor, NEW.manual_review, NEW.agreed_at,
+                  NEW.delivery_started_at, NEW.content_submitted_at, NEW.review_requested_at,
+                  NEW.responded_at, NEW.approved_at, NEW.approval, NEW.cancelled_at)
+                 IS NOT DISTINCT FROM
+                 (OLD.fee_minor, OLD.paid_minor, OLD.manual_review, OLD.agreed_at,
+                  OLD.delivery_started_at, OLD.content_submitted_at, OLD.review_requested_at,
+                  OLD.responded_at, OLD.approved_at, OLD.approval, OLD.cancelled_at)))
+  EXECUTE FUNCTION guard_order_end();
 
 DROP TRIGGER guard_identity ON orders;
 CREATE TRIGGER guard_identity BEFORE UPDATE OF order_id, project_id ON orders
@@ -270,6 +327,8 @@ CREATE TRIGGER guard_terms
                      (OLD.project_id, OLD.advertiser_id, OLD.kind, OLD.origin, OLD.currency))
   EXECUTE FUNCTION guard_project_terms();
 
+-- An acceptance, a request or a dispute that is added to a live cancellation takes nothing back, ends
+-- nothing and makes nothing live.
 DROP TRIGGER guard_update ON cancellations;
 CREATE TRIGGER guard_update
   BEFORE UPDATE OF cancellation_id, project_id, initiated_by, communicated_at, request_issued_at,
@@ -282,7 +341,18 @@ CREATE TRIGGER guard_update
     IS DISTINCT FROM
     (OLD.cancellation_id, OLD.project_id, OLD.initiated_by, OLD.communicated_at,
      OLD.request_issued_at, OLD.advertiser_accepted_at, OLD.provider_accepted_at, OLD.declined_at,
-     OLD.withdrawn_at, OLD.disputed_at, OLD.dispute_resolved_at))
+     OLD.withdrawn_at, OLD.disputed_at, OLD.dispute_resolved_at)
+    AND NOT (
+      OLD.status IN ('open', 'waiting_for_open_orders')
+      AND (NEW.cancellation_id, NEW.project_id, NEW.initiated_by, NEW.communicated_at)
+          = (OLD.cancellation_id, OLD.project_id, OLD.initiated_by, OLD.communicated_at)
+      AND (OLD.request_issued_at IS NULL
+           OR NEW.request_issued_at IS NOT DISTINCT FROM OLD.request_issued_at)
+      AND (OLD.advertiser_accepted_at IS NULL
+           OR NEW.advertiser_accepted_at IS NOT DISTINCT FROM OLD.advertiser_accepted_at)
+      AND (OLD.provider_accepted_at IS NULL
+           OR NEW.provider_accepted_at IS NOT DISTINCT FROM OLD.provider_accepted_at)
+      AND coalesce(OLD.declined_at, OLD.withdrawn_at, NEW.declined_at, NEW.withdrawn_at) IS NULL))
   EXECUTE FUNCTION guard_cancellation();
 
 -- A foreign key asks once for each row; lines and credits come by the thousand, so they are asked
