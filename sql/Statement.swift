@@ -34,6 +34,7 @@ package enum Statement {
   package static let releaseQuarantine = text(PackageResources.release_quarantine_sql)
   package static let settlementLines = text(PackageResources.settlement_lines_sql)
   package static let settlementRecord = text(PackageResources.settlement_record_sql)
+  package static let takeNumber = text(PackageResources.take_number_sql)
   package static let wakeReleased = text(PackageResources.wake_released_sql)
   package static let writeCredits = text(PackageResources.write_credits_sql)
   package static let writeLines = text(PackageResources.write_lines_sql)

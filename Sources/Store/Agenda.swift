@@ -52,16 +52,23 @@ package struct Held: Equatable, Sendable {
 
 extension Market {
   /// Looks at what the agenda holds, which also tells where it begins.
-  package mutating func outlook() throws(PostgresError) -> Outlook {
-    let start = beginning.at
+  ///
+  /// - Parameter hasWorked: entries have been removed since the last look.
+  package mutating func outlook(hasWorked: Bool = false) throws(PostgresError) -> Outlook {
+    let known = beginning
     var remaining: Int64?
+    var number: Int64?
     let outlook = try transaction(writes: false) { transaction, now throws(PostgresError) in
-      let rows = try transaction.execute(Statement.outlook, [.instant(start)])
+      let rows = try transaction.execute(Statement.outlook, [.instant(known.at)])
       remaining = try rows.optionalMicroseconds(0, 1)
+      if known.wantsNumber(at: now.microseconds, hasWorked: hasWorked) {
+        number = try transaction.execute(Statement.takeNumber).int64(0, 0)
+      }
       return Outlook(
         at: now, due: Int(try rows.int64(0, 0)), nextDueAt: try rows.instant(0, 2))
     }
     beginning.move(remaining: remaining)
+    if let number { beginning.watch(number) }
     return outlook
   }
 

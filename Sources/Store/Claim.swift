@@ -66,8 +66,10 @@ extension Market {
   /// Claims nothing, which takes the rights to claim, and a server that takes writes: who can't do
   /// this much is better told before work is promised.
   package mutating func rehearse() throws(PostgresError) {
-    try transaction { transaction, _ throws(PostgresError) in
-      _ = try Claim(.these([]), in: &transaction)
-    }
+    beginning.watch(
+      try transaction { transaction, _ throws(PostgresError) in
+        _ = try Claim(.these([]), in: &transaction)
+        return try transaction.execute(Statement.takeNumber).int64(0, 0)
+      })
   }
 }

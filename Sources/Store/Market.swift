@@ -70,8 +70,8 @@ package struct Market: ~Copyable {
     _ work: (inout Transaction, Instant) throws(PostgresError) -> Result
   ) throws(PostgresError) -> Result {
     let parameters: [Parameter] = [.text(schema), .text(statementTimeout)]
-    var noted: Beginning.Head?
-    defer { if let noted { beginning.note(noted) } }
+    var noted: (at: Int64, oldestRunning: Int64)?
+    defer { if let noted { beginning.note(at: noted.at, oldestRunning: noted.oldestRunning) } }
     return try connection.transaction { transaction throws(PostgresError) in
       let head = try transaction.execute(Statement.beginWork, parameters)
       if writes, try head.bool(0, 2) {
@@ -80,8 +80,7 @@ package struct Market: ~Copyable {
           hint: "Name the primary server, or add target_session_attrs=read-write.")
       }
       let now = try head.microseconds(0, 1)
-      noted = .init(
-        at: now, oldestRunning: try head.int64(0, 3), nextToCome: try head.int64(0, 4))
+      noted = (now, try head.int64(0, 3))
       return try work(&transaction, Instant(microseconds: now))
     }
   }

@@ -55,7 +55,7 @@ package struct Pass: Sendable {
     while true {
       guard let decided = try sweep(in: &market, goesOn) else { return outcome }
       outcome.tally.add(decided)
-      let outlook = try market.outlook()
+      let outlook = try market.outlook(hasWorked: decided.projects > 0)
       outcome.busy = outlook.due
       outcome.next = outlook.nextDueAt.map {
         ($0, $0.microseconds - outlook.at.microseconds)

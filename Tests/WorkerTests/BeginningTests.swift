@@ -31,15 +31,16 @@ extension ClockTests {
     @Test func itMovesOnWithEachPass() throws {
       try site.run(Crowd.due(20))
       var market = try site.market()
+      try market.rehearse()
       turn(to: 60)
       #expect(try pass(&market).tally.settled == 20)
-      #expect(market.start.dueAt == Self.instant(55))
-      turn(to: 120)
+      #expect(market.start.dueAt == Self.instant(-5))
+      turn(to: 61)
       _ = try pass(&market)
       #expect(market.start.dueAt == Self.instant(55))
       turn(to: 180)
-      _ = try pass(&market)
-      #expect(market.start.dueAt == Self.instant(115))
+      for _ in 1...2 { _ = try pass(&market) }
+      #expect(market.start.dueAt == Self.instant(175))
     }
 
     @Test func itWaitsForWhoIsStillWriting() throws {
@@ -51,15 +52,15 @@ extension ClockTests {
       var market = try site.market()
       for second in [60, 120, 180] {
         turn(to: Int64(second))
-        _ = try pass(&market)
-        #expect(market.start.dueAt == .min)
+        for _ in 1...2 { _ = try pass(&market) }
+        #expect(market.start.dueAt <= Self.instant(0))
       }
       try slow.script("COMMIT")
       turn(to: 240)
       #expect(try pass(&market).tally.settled == 1)
-      turn(to: 300)
-      _ = try pass(&market)
-      #expect(market.start.dueAt > Self.instant(0))
+      turn(to: 301)
+      for _ in 1...2 { _ = try pass(&market) }
+      #expect(market.start.dueAt == Self.instant(296))
     }
 
     @Test func aReaderWithAnOldSnapshotDoesNotHoldItBack() throws {
@@ -68,7 +69,7 @@ extension ClockTests {
       try reader.script("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM orders")
       var market = try site.market()
       turn(to: 60)
-      _ = try pass(&market)
+      for _ in 1...2 { _ = try pass(&market) }
       #expect(market.start.dueAt == Self.instant(55))
       try reader.script("COMMIT")
     }
@@ -80,7 +81,7 @@ extension ClockTests {
       var market = try site.market()
       for second in [60, 120, 180] {
         turn(to: Int64(second))
-        #expect(try pass(&market).busy == 1)
+        for _ in 1...2 { #expect(try pass(&market).busy == 1) }
       }
       #expect(market.start.dueAt <= Self.instant(0))
       try holder.script("COMMIT")
@@ -92,12 +93,14 @@ extension ClockTests {
       var market = try site.market()
       for second in [60, 120, 180] {
         turn(to: Int64(second))
-        _ = try pass(&market)
+        for _ in 1...2 { _ = try pass(&market) }
       }
+      #expect(market.start.dueAt == Self.instant(175))
       turn(to: 30)
       try site.run(
         Story.project(78) + Story.agreed(78, of: 78)
           + Story.cancellation(78, of: 78, communicated: Story.at(1), accepted: Story.at(1)))
+      #expect(try pass(&market).busy == 1)
       #expect(try pass(&market).tally.settled == 1)
     }
   }
