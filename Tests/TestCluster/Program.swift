@@ -37,7 +37,7 @@ package struct ProgramFailure: Error, CustomStringConvertible {
 }
 
 /// A file without a name, which vanishes with its last descriptor.
-package final class Scratch {
+package final class Scratch: Sendable {
   package let descriptor: Int32
 
   package init(_ contents: String = "") throws {
@@ -53,10 +53,15 @@ package final class Scratch {
     close(descriptor)
   }
 
-  /// All that stands in the file.
+  /// All that stands in the file. A child that still writes shares the descriptor's place in it,
+  /// which stays where it is.
   package var contents: String {
-    let handle = FileHandle(fileDescriptor: descriptor)
-    let bytes = (try? handle.seek(toOffset: 0)).flatMap { _ in try? handle.readToEnd() }
-    return String(decoding: bytes ?? Data(), as: UTF8.self)
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = pread(descriptor, &buffer, buffer.count, bytes.count)
+      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+      bytes += buffer[..<count]
+    }
   }
 }
