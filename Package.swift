@@ -61,7 +61,8 @@ let package = Package(
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", "TestCluster"], swiftSettings: house),
     .target(
-      name: "TestModel", dependencies: ["Policy"], path: "Tests/TestModel", swiftSettings: house),
+      name: "TestModel", dependencies: ["Policy", "Postgres"], path: "Tests/TestModel",
+      swiftSettings: house),
     .testTarget(
       name: "PolicyTests", dependencies: ["Policy", "TestModel"], swiftSettings: house),
     .testTarget(

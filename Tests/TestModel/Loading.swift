@@ -1,20 +1,19 @@
-import Policy
-import Postgres
-import TestModel
+internal import Policy
+package import Postgres
 
 /// Random Projects on their way into a market, by a few bulk statements.
-struct Loading {
+package struct Loading {
   private let randoms: [RandomProject]
   private var projects: [Project] { randoms.map(\.project) }
 
-  init(_ randoms: [RandomProject]) {
+  package init(_ randoms: [RandomProject]) {
     self.randoms = randoms
   }
 
-  /// Writes the facts as the platform, and what a worker had already seen of them as the worker.
-  func write(to site: Site) throws(PostgresError) {
-    var platform = try site.connection(.platform)
-    var worker = try site.connection(.worker)
+  /// Writes the facts as the platform, and what had already been seen of them as whoever may.
+  package func write(
+    as platform: inout Connection, seenBy worker: inout Connection
+  ) throws(PostgresError) {
     try writeProjects(&platform)
     try writeOrders(&platform)
     // A Project has one live cancellation at a time.
@@ -35,7 +34,7 @@ struct Loading {
 
   private func writeProjects(_ connection: inout Connection) throws(PostgresError) {
     try connection.execute(
-      "INSERT INTO advertisers SELECT DISTINCT unnest($1::bigint[])",
+      "INSERT INTO advertisers SELECT DISTINCT unnest($1::bigint[]) ON CONFLICT DO NOTHING",
       [.int64s(projects.map(\.advertiserID))])
     try connection.execute(
       """

@@ -1,9 +1,8 @@
-import Policy
-import TestModel
+package import Policy
 
 extension RandomProject {
   /// The same Project, all its instants so many microseconds later.
-  func shifted(by duration: Int64) -> RandomProject {
+  package func shifted(by duration: Int64) -> RandomProject {
     var random = self
     func shift(_ instant: inout Instant?) {
       instant = instant?.adding(microseconds: duration)
@@ -35,7 +34,7 @@ extension RandomProject {
 
   /// The same Project with an instant of the grid moved to `now`: half an hour from everything on
   /// it, and after whatever nobody can have recorded in advance.
-  func amid(_ now: Instant, using generator: inout SplitMix64) -> RandomProject {
+  package func amid(_ now: Instant, using generator: inout SplitMix64) -> RandomProject {
     let fortnight = Int64(generator.below(3)) * Order.reviewPeriod
     let hours = Int64(generator.below(6)) * Grid.hour
     var middle = Grid.start.adding(microseconds: fortnight + hours + Grid.hour / 2)

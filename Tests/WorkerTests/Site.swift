@@ -1,6 +1,7 @@
 import Postgres
 import Store
 import TestCluster
+import TestModel
 import Worker
 
 /// A market in a database of its own: a copy of one that was migrated once for all tests.
@@ -59,6 +60,15 @@ final class Site: Sendable {
 
   /// 3 days.
   static let processingTime: Int64 = 3 * 24 * 3600 * 1_000_000
+}
+
+extension Loading {
+  /// Writes the facts as the platform, and what a worker had already seen of them as the worker.
+  func write(to site: Site) throws(PostgresError) {
+    var platform = try site.connection(.platform)
+    var worker = try site.connection(.worker)
+    try write(as: &platform, seenBy: &worker)
+  }
 }
 
 /// Who connects.
