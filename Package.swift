@@ -90,10 +90,10 @@ let package = Package(
     .executableTarget(
       name: "Torture",
       dependencies: [
-        "Policy", "Postgres", "Store", "Worker", "TestCluster", "TestModel",
+        "Policy", "Postgres", "SQL", "Store", "Worker", "TestCluster", "TestModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Tests/Torture", swiftSettings: house),
+      path: "Tests/Torture", resources: [.embedInCode("sql")], swiftSettings: house),
     .testTarget(
       name: "ProgramTests", dependencies: ["Postgres", "Store", "TestCluster", "settled"],
       swiftSettings: house),
