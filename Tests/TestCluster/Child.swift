@@ -46,6 +46,12 @@ package struct Child: Sendable {
     return status
   }
 
+  /// Waits for the process to end, and leaves its status for who waits for it next.
+  package func waitForEnd() {
+    var about = siginfo_t()
+    while waitid(P_PID, id_t(id), &about, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
+  }
+
   /// Whether the process has ended. It keeps its number until somebody waits for it.
   package var hasEnded: Bool {
     var about = siginfo_t()

@@ -5,6 +5,10 @@ package struct RandomProject: Sendable {
   package var project: Project
   /// `responded_at` of the Orders that have one, which the Policy has no use for.
   package var respondedAt: [Int64: Instant] = [:]
+
+  package init(project: Project) {
+    self.project = project
+  }
 }
 
 extension RandomProject {

@@ -8,7 +8,9 @@ import Foundation
     abstract: "Lets faults befall settled, and compares every row with what the facts demand.")
 
   /// All of them, in the order in which they run.
-  static let ordeals: [any Ordeal.Type] = [KillRandom.self]
+  static let ordeals: [any Ordeal.Type] = [
+    KillRandom.self, KillPoints.self,
+  ]
 
   @Option(help: "The program under test.") var settled = ".build/release/settled"
   @Option(help: "Where the dice start; printed at the head of each run.") var seed: UInt64?

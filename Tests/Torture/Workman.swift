@@ -60,6 +60,8 @@ final class Workman: Sendable {
   ///
   /// - Returns: its exit code, or a signal's number below zero.
   func wait() -> Int32 {
+    // Not within the lock: who kills it needs that.
+    if status.withLock({ $0 == nil }) { child.waitForEnd() }
     let ended = status.withLock { status in
       let known = status ?? child.wait()
       status = known
