@@ -12,7 +12,10 @@ struct Checker {
   var processingTime = "72 hours"
 
   /// A sentence for each row that is not as it must be; none if all is well.
-  func violations() throws(PostgresError) -> [String] {
+  ///
+  /// - Parameter corruption: a statement that changes one row before the look, whatever guards it,
+  ///   and is undone afterwards.
+  func violations(after corruption: String? = nil) throws(PostgresError) -> [String] {
     var connection = try Connection(database, applicationName: "checker")
     try connection.script("BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL timezone = 'UTC'")
     try connection.execute(
@@ -20,6 +23,14 @@ struct Checker {
       SELECT set_config('search_path', quote_ident($1), true),
              set_config('torture.processing_time', $2, true), set_config('jit', 'off', true)
       """, [.text(schema), .text(processingTime)])
+    if let corruption {
+      try connection.script(Self.unguarded)
+      let affected = try connection.execute(corruption).affected
+      guard affected == 1 else {
+        throw PostgresError(
+          sqlState: nil, message: "a corruption reached \(affected) rows: \(corruption)")
+      }
+    }
     for script in [
       PackageResources.facts_sql, PackageResources.turns_sql, PackageResources.demands_sql,
     ] {
@@ -32,4 +43,23 @@ struct Checker {
     try connection.script("ROLLBACK")
     return sentences
   }
+
+  /// Takes every guard off the market's tables: triggers, checks, keys that refer and keys.
+  private static let unguarded = """
+    DO $$
+    DECLARE
+      guard record;
+    BEGIN
+      FOR guard IN SELECT conrelid::regclass AS relation, conname FROM pg_constraint
+                    WHERE connamespace = current_schema()::regnamespace AND conrelid <> 0
+                    ORDER BY contype <> 'f' LOOP
+        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', guard.relation, guard.conname);
+      END LOOP;
+      FOR guard IN SELECT oid::regclass AS relation FROM pg_class
+                    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' LOOP
+        EXECUTE format('ALTER TABLE %s DISABLE TRIGGER ALL', guard.relation);
+      END LOOP;
+    END
+    $$
+    """
 }

@@ -18,6 +18,8 @@ import Foundation
   @Option(help: "How long each ordeal goes on at least.") var seconds = 0
   @Flag(help: "As many faults as a release takes, not just as many as CI does.") var full = false
   @Flag(help: "One JSON object on standard output.") var json = false
+  @Flag(help: "Corrupt a row at a time, and look whether the checker notices.")
+  var checkTheChecker = false
   @Flag(help: "Name the ordeals and their faults, and run none.") var list = false
 
   func validate() throws {
@@ -39,6 +41,11 @@ import Foundation
       return
     }
     let seed = seed ?? UInt64.random(in: 1...999_999)
+    if checkTheChecker {
+      let isGood = try CheckerCheck().run(settled, seed: seed) { print($0) }
+      guard isGood else { throw ExitCode(1) }
+      return
+    }
     var report = Report(seed: seed, isFull: full, isJSON: json)
     report.begin()
     for ordeal in wanted {
