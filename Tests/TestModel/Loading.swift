@@ -10,26 +10,31 @@ package struct Loading {
     self.randoms = randoms
   }
 
-  /// Writes the facts as the platform, and what had already been seen of them as whoever may.
-  package func write(
-    as platform: inout Connection, seenBy worker: inout Connection
-  ) throws(PostgresError) {
-    try writeProjects(&platform)
-    try writeOrders(&platform)
+  /// Writes the facts as the platform, and what a worker had already seen of them as the worker: all
+  /// in one transaction, so that a worker that is there sees all of a Project at once.
+  ///
+  /// - Parameter connection: an administrator's.
+  package func write(in connection: inout Connection) throws(PostgresError) {
+    try connection.script("BEGIN; SET LOCAL ROLE settled_platform")
+    try writeProjects(&connection)
+    try writeOrders(&connection)
     // A Project has one live cancellation at a time.
     for place in 0..<(projects.map(\.cancellations.count).max() ?? 0) {
       let round = projects.compactMap { project in
         project.cancellations.count > place
           ? (project.id, project.cancellations[place]) : nil
       }
-      try write(round, &platform)
+      try write(round, &connection)
       let seen = round.map(\.1).filter { $0.status != .open }
-      try worker.execute(
+      try connection.script("SET LOCAL ROLE settled_worker")
+      try connection.execute(
         """
         UPDATE cancellations c SET status = s.status
           FROM unnest($1::bigint[], $2::text[]) AS s (id, status) WHERE c.cancellation_id = s.id
         """, [.int64s(seen.map(\.id)), .texts(seen.map(\.status.rawValue))])
+      try connection.script("SET LOCAL ROLE settled_platform")
     }
+    try connection.script("COMMIT")
   }
 
   private func writeProjects(_ connection: inout Connection) throws(PostgresError) {

@@ -120,9 +120,8 @@ extension Arena {
   }
 
   func load(_ randoms: [RandomProject]) throws(PostgresError) {
-    var platform = try connection(.platform)
-    var administrator = try connection(.administrator)
-    try Loading(randoms).write(as: &platform, seenBy: &administrator)
+    var connection = try connection(.administrator)
+    try Loading(randoms).write(in: &connection)
   }
 
   /// A worker at this market, with a short poll interval.

@@ -65,9 +65,8 @@ final class Site: Sendable {
 extension Loading {
   /// Writes the facts as the platform, and what a worker had already seen of them as the worker.
   func write(to site: Site) throws(PostgresError) {
-    var platform = try site.connection(.platform)
-    var worker = try site.connection(.worker)
-    try write(as: &platform, seenBy: &worker)
+    var connection = try site.connection(.administrator)
+    try write(in: &connection)
   }
 }
 
