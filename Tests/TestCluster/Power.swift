@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// What can befall a server.
 extension Cluster {
@@ -10,6 +11,29 @@ extension Cluster {
   /// Shuts the server down in an orderly way, which throws out whoever is connected.
   package func shutDown() {
     command("stop", "-m", "fast")
+  }
+
+  /// Kills the server's first process, as somebody out of memory would, and waits until all the others
+  /// have noticed: no new one can be started before that.
+  package func killPostmaster() throws {
+    let lines = try String(
+      contentsOfFile: "\(socketDirectory)/data/postmaster.pid", encoding: .utf8)
+    guard let id = lines.split(separator: "\n").first.flatMap({ Int32($0) }) else {
+      throw Overdue("no server to kill: \(lines)")
+    }
+    let others = Self.children(of: id)
+    kill(id, SIGKILL)
+    try eventually("every process of the server ends") {
+      ([id] + others).allSatisfy { kill($0, 0) != 0 }
+    }
+  }
+
+  private static func children(of parent: Int32) -> [Int32] {
+    let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return processes.compactMap { Int32($0) }.filter { id in
+      let status = (try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)) ?? ""
+      return status.contains("\nPPid:\t\(parent)\n")
+    }
   }
 
   /// Starts the server again.

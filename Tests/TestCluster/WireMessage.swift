@@ -61,7 +61,8 @@ struct WireStream {
     let length = bytes[head..<(head + 4)].reduce(0) { $0 << 8 | Int($1) }
     guard bytes.count >= head + length else { return nil }
     let message = WireMessage(
-      side: side, line: line, type: hasBegun ? bytes[0] : 0, bytes: Array(bytes[..<(head + length)]),
+      side: side, line: line, type: hasBegun ? bytes[0] : 0,
+      bytes: Array(bytes[..<(head + length)]),
       serverProcess: serverProcess)
     bytes.removeFirst(head + length)
     hasBegun = true

@@ -80,9 +80,9 @@ extension Arena {
 
   /// A connection with the market's schema as its search path.
   func connection(_ role: Role) throws(PostgresError) -> Connection {
-    try Connection(
-      conninfo(role) + " options='-c search_path=settled -c timezone=UTC'",
-      applicationName: "torture")
+    // libpq would print what a dying server warns of.
+    let options = "-c search_path=settled -c timezone=UTC -c client_min_messages=error"
+    return try Connection(conninfo(role) + " options='\(options)'", applicationName: "torture")
   }
 
   /// The one number that a query returns.

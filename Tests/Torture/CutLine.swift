@@ -18,7 +18,6 @@ struct CutLine: Ordeal {
   private static let committed = "COMMIT without an answer: committed"
   private static let aborted = "COMMIT without an answer: not committed"
 
-
   func run(_ trial: inout Trial) throws {
     let arena = try Arena(trial)
     defer { arena.close() }

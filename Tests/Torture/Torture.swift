@@ -9,7 +9,8 @@ import Foundation
 
   /// All of them, in the order in which they run.
   static let ordeals: [any Ordeal.Type] = [
-    KillRandom.self, KillPoints.self, CutLine.self,
+    KillRandom.self, KillPoints.self, CutLine.self, ServerDown.self,
+    StandbyPromoted.self,
   ]
 
   @Option(help: "The program under test.") var settled = ".build/release/settled"
