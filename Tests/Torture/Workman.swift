@@ -76,6 +76,9 @@ final class Workman: Sendable {
     return wait()
   }
 
+  /// Whether it has said that it is ready to work, and so works.
+  var isReady: Bool { complaint.contains("\"kind\":\"ready\"") }
+
   /// The messages of a kind in its log.
   func logged(_ kind: String) -> [[String: Any]] {
     complaint.split(separator: "\n").filter { $0.contains("\"kind\":\"\(kind)\"") }
