@@ -32,6 +32,8 @@ struct Conversation {
   private(set) var isBatch = false
   /// What is under way: the statement that was last asked for, and has not been answered.
   private(set) var topic = ""
+  /// Statements that write, and that nobody here knows.
+  private(set) var strangers: Set<String> = []
   private var prepared: [String: String] = [:]
   private var asked: [String] = []
 
@@ -45,8 +47,9 @@ struct Conversation {
     switch message.type {
     case UInt8(ascii: "P"):
       let words = message.strings(2)
-      prepared[words[0]] = Self.names[words[1]] ?? "a look"
-      topic = prepared[words[0]] ?? ""
+      topic = Self.names[words[1]] ?? "a look"
+      prepared[words[0]] = topic
+      if topic == "a look", Self.writes(words[1]) { strangers.insert(words[1]) }
     case UInt8(ascii: "B"):
       topic = prepared[message.strings(2)[1]] ?? ""
       asked.append(topic)
@@ -59,6 +62,11 @@ struct Conversation {
     default: break
     }
     return nil
+  }
+
+  private static func writes(_ sql: String) -> Bool {
+    sql.contains("INSERT INTO") || sql.contains("DELETE FROM")
+      || sql.contains("UPDATE ") && sql.contains(" SET ")
   }
 
   private mutating func hearServer(_ message: WireMessage) -> Moment? {

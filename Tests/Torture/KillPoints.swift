@@ -27,6 +27,8 @@ struct KillPoints: Ordeal {
         trial.count(point.name)
       }
     }
+    // A batch that has learned to write something else needs points for that, too.
+    for sql in ambush.strangers { trial.violation("no point is at this statement: \(sql)") }
     try arena.finish(&trial)
   }
 
@@ -88,13 +90,14 @@ final class Ambush: Sendable {
     var victim: Workman?
     var isSprung = false
     var conversations: [Int: Conversation] = [:]
+    var strangers: Set<String> = []
   }
 
   private let state = Mutex(State())
 
   /// Lies in wait at a point, for nobody yet.
   func lay(at point: Point) {
-    state.withLock { $0 = State(point: point) }
+    state.withLock { $0 = State(point: point, strangers: $0.strangers) }
   }
 
   func wait(for victim: Workman) {
@@ -104,9 +107,13 @@ final class Ambush: Sendable {
   /// Whether the victim came by and dies.
   var isSprung: Bool { state.withLock { $0.isSprung } }
 
+  /// Statements that write, and at which there is no point.
+  var strangers: Set<String> { state.withLock { $0.strangers } }
+
   func judge(_ message: WireMessage) -> Wire.Verdict {
     let place: Point.Place? = state.withLock { state in
       let moment = state.conversations[message.line, default: Conversation()].hear(message)
+      state.strangers.formUnion(state.conversations[message.line]?.strangers ?? [])
       guard let moment, let point = state.point, !state.isSprung else { return nil }
       let isBatch = state.conversations[message.line]?.isBatch ?? false
       let isThere =
