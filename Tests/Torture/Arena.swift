@@ -24,6 +24,7 @@ final class Arena: Sendable {
   /// The path of the program under test.
   let program: String
   private let numbers = Atomic<Int64>(0)
+  private let said = Mutex(Acknowledgements())
   private static let template = Mutex<String?>(nil)
 
   /// On a cluster that all ordeals share.
@@ -129,19 +130,29 @@ extension Arena {
   /// - Parameter socketDirectory: where the server, or whatever stands before it, listens.
   func workman(
     _ arguments: String..., through socketDirectory: String? = nil,
-    environment: [String: String] = ["SETTLED_POLL_INTERVAL": "20ms"]
+    environment: [String: String] = ["SETTLED_LOG_LEVEL": "debug"]
   ) throws -> Workman {
     try Workman(
       program, ["run"] + arguments, database: conninfo(.worker, through: socketDirectory),
-      environment: environment)
+      environment: environment.merging(["SETTLED_POLL_INTERVAL": "20ms"]) { own, _ in own })
   }
 
-  /// Has all that is due done, and reports every row that is not as it must be.
+  /// Remembers what a worker that has ended said to be done.
+  func hear(_ workman: Workman) {
+    said.withLock { $0.hear(workman) }
+  }
+
+  /// Has all that is due done, and reports every row that is not as it must be, and whatever was said
+  /// to be done more than once.
   func finish(_ trial: inout Trial) throws {
     let last = try workman("--once")
     let code = try last.end(within: .seconds(600))
     if code != 0 && code != 65 {
       trial.violation("the last worker ended with \(code): \(last.complaint)")
+    }
+    hear(last)
+    for words in said.withLock({ $0.repeated }) {
+      trial.violation("said to be done more than once: \(words)")
     }
     for sentence in try violations() { trial.violation(sentence) }
   }

@@ -48,6 +48,7 @@ struct CutLine: Ordeal {
     scissors.follow(.watch)
     service.send(SIGTERM)
     let code = try service.end()
+    arena.hear(service)
     if code != 0 { trial.violation("the service ended with \(code): \(service.complaint)") }
     try arena.finish(&trial)
   }
@@ -100,6 +101,7 @@ struct CutLine: Ordeal {
       let workman = try arena.workman(
         "--once", "--batch-size", "\(1 + trial.dice.below(8))", through: wire.socketDirectory)
       let code = try workman.end()
+      arena.hear(workman)
       if ![0, 65, 75].contains(code) {
         trial.violation("a worker ended with \(code): \(workman.complaint)")
       }

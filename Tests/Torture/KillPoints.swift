@@ -24,6 +24,7 @@ struct KillPoints: Ordeal {
           "--batch-size", "\(1 + trial.dice.below(12))", through: wire.socketDirectory)
         ambush.wait(for: victim)
         try spring(ambush, on: victim, in: arena)
+        arena.hear(victim)
         trial.count(point.name)
       }
     }

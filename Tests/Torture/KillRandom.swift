@@ -27,6 +27,7 @@ struct KillRandom: Ordeal {
         trial.violation("a worker ended by itself: \(workman.complaint)")
         break
       }
+      arena.hear(workman)
       trial.count(isReady ? Self.atWork : Self.starting)
     }
     try arena.finish(&trial)

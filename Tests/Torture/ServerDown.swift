@@ -37,6 +37,7 @@ struct ServerDown: Ordeal {
     for service in services {
       service.send(SIGTERM)
       let code = try service.end()
+      arena.hear(service)
       if code != 0 { trial.violation("a service ended with \(code): \(service.complaint)") }
     }
     try arena.finish(&trial)

@@ -119,27 +119,3 @@ struct StandbyPromoted: Ordeal {
     }
   }
 }
-
-/// What workers have said to be done.
-private struct Acknowledgements {
-  private(set) var cancellations: [Int64] = []
-  private(set) var orders: [Int64] = []
-
-  init(_ workmen: [Workman]) {
-    func numbers(_ kind: String, _ key: String) -> [Int64] {
-      workmen.flatMap { $0.logged(kind) }.compactMap { ($0[key] as? NSNumber)?.int64Value }
-    }
-    cancellations =
-      numbers("cancellation_settled", "cancellation_id")
-      + numbers("deadline_missed", "cancellation_id")
-    orders = numbers("order_deemed_approved", "order_id")
-  }
-
-  /// What was said more than once.
-  var repeated: [String] {
-    func doubles(_ word: String, _ ids: [Int64]) -> [String] {
-      Dictionary(grouping: ids) { $0 }.filter { $0.value.count > 1 }.map { "\(word) \($0.key)" }
-    }
-    return doubles("cancellation", cancellations) + doubles("order", orders)
-  }
-}
