@@ -23,10 +23,15 @@ package final class Cluster: Sendable {
   private let watchdog: Watchdog
 
   /// Makes a new server and starts it, with `settings` on top of those which make it fast.
-  package convenience init(settings: [String: String] = [:], fakeTime: Bool = false) throws {
+  ///
+  /// - Parameter parent: where its folder goes, with all that it will hold.
+  package convenience init(
+    settings: [String: String] = [:], fakeTime: Bool = false, in parent: String = "/tmp"
+  ) throws {
     let options = "--no-sync --auth=trust --username=postgres --encoding=UTF8 --locale=C"
     try self.init(
-      made: ["initdb"] + options.split(separator: " ").map(String.init), fakeTime: fakeTime)
+      made: ["initdb"] + options.split(separator: " ").map(String.init), fakeTime: fakeTime,
+      in: parent)
     try configure(settings)
     try start()
   }
@@ -37,14 +42,14 @@ package final class Cluster: Sendable {
     try self.init(
       made: ["pg_basebackup"] + options.split(separator: " ").map(String.init) + [
         "--host=\(primary.socketDirectory)"
-      ], fakeTime: false)
+      ], fakeTime: false, in: "/tmp")
     try configure([:])
     try start()
   }
 
   /// Makes the folder of a server, and lets a command fill it.
-  private init(made words: [String], fakeTime: Bool) throws {
-    let folder = "/tmp/settled-\(UUID().uuidString.prefix(8).lowercased())"
+  private init(made words: [String], fakeTime: Bool, in parent: String) throws {
+    let folder = "\(parent)/settled-\(UUID().uuidString.prefix(8).lowercased())"
     let installation = try Installation()
     let data = "\(folder)/data"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
