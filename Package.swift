@@ -86,7 +86,13 @@ let package = Package(
         "Postgres", "TestCluster",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Tests/Bench", swiftSettings: house),
+      path: "Tests/Bench",
+      resources: [
+        .embedInCode("by_hand.sql"), .embedInCode("limit.sql"), .embedInCode("outcome.sql"),
+        .embedInCode("load_approvals.sql"), .embedInCode("expect_approvals.sql"),
+        .embedInCode("load_settlements.sql"), .embedInCode("expect_settlements.sql"),
+      ],
+      swiftSettings: house),
     .executableTarget(
       name: "Torture",
       dependencies: [

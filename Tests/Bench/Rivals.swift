@@ -1,0 +1,81 @@
+import Postgres
+
+/// Who competes in writing down what has fallen due: settled, PostgreSQL without any program, and what
+/// one would write by hand.
+struct Rivals {
+  static let settled = "settled"
+  static let limit = "the limit"
+  static let byHand = "by hand"
+
+  let ground: Ground
+  let server: Server
+  /// The kind of work; two databases are named after it.
+  let work: String
+  /// The procedure that does it, of the limit and by hand.
+  let procedure: String
+
+  private var marketTemplate: String { "\(work)_settled" }
+  private var byHandTemplate: String { "\(work)_by_hand" }
+
+  /// Makes and loads the two databases that everybody starts from.
+  func load(_ script: String) throws {
+    for (database, schema) in [(marketTemplate, Ground.Schema.settled), (byHandTemplate, .byHand)] {
+      try ground.make(database, schema, on: server)
+      try ground.load(database, script, schema, on: server)
+    }
+  }
+
+  func drop() throws {
+    for database in [marketTemplate, byHandTemplate] { try server.drop(database) }
+  }
+
+  /// The program, or several at once; the time ends with the last of them.
+  func program(_ name: String = settled, workers: Int = 1) -> Contest.Contender {
+    Contest.Contender(name: name, template: marketTemplate, schema: .settled) { database in
+      let start = ContinuousClock.now
+      let workers = try (0..<workers).map { _ in
+        try ground.program.start(["run", "--once"], on: server, database)
+      }
+      for worker in workers { _ = try worker.finish() }
+      return start.duration(to: .now)
+    }
+  }
+
+  func limit(batch: Int) -> Contest.Contender {
+    Contest.Contender(name: Self.limit, template: marketTemplate, schema: .settled) { database in
+      try call("bench.\(procedure)", batch, in: database, as: "settled_worker", "settled")
+    }
+  }
+
+  func byHand(batch: Int) -> Contest.Contender {
+    Contest.Contender(name: Self.byHand, template: byHandTemplate, schema: .byHand) { database in
+      try call(procedure, batch, in: database, as: "postgres", "by_hand")
+    }
+  }
+
+  /// The fastest size of a batch: each is tried, the smallest first, until one is clearly slower.
+  func fastest(
+    _ contender: (Int) -> Contest.Contender, in contest: Contest
+  ) throws -> Contest.Contender {
+    var best: (batch: Int, seconds: Double)?
+    for batch in [250, 1000, 4000, 16_000, 1_000_000_000] {
+      let run = try contest.run(contender(batch))
+      if let best, run.seconds > 1.15 * best.seconds { break }
+      if run.seconds < best?.seconds ?? .infinity { best = (batch, run.seconds) }
+    }
+    let chosen = contender(best?.batch ?? 1000)
+    ground.report.note("\(chosen.name) is fastest with \(best?.batch ?? 1000) a transaction")
+    return chosen
+  }
+
+  private func call(
+    _ procedure: String, _ batch: Int, in database: String, as user: String, _ schema: String
+  ) throws -> Duration {
+    let start = ContinuousClock.now
+    var connection = try server.connect(database, as: user)
+    try connection.execute("SET search_path = \(schema)")
+    try connection.execute("SET jit = off")
+    try connection.execute("CALL \(procedure)(\(batch))")
+    return start.duration(to: .now)
+  }
+}

@@ -1,0 +1,14 @@
+/// The SQL of the bench, one file each beside this one, compiled in.
+enum Script {
+  static let limit = text(PackageResources.limit_sql)
+  static let byHand = text(PackageResources.by_hand_sql)
+  static let loadApprovals = text(PackageResources.load_approvals_sql)
+  static let expectApprovals = text(PackageResources.expect_approvals_sql)
+  static let loadSettlements = text(PackageResources.load_settlements_sql)
+  static let expectSettlements = text(PackageResources.expect_settlements_sql)
+  static let outcome = text(PackageResources.outcome_sql)
+
+  private static func text(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Postgres
+import TestCluster
+
+/// A PostgreSQL of the bench's own, set up as one that is meant to keep what it is given.
+final class Server {
+  /// What a server is for; its settings follow from it.
+  enum Purpose: String {
+    /// What runs in turns. No autovacuum: whom it hits would be chance.
+    case contest
+    /// What is watched while it runs, statement by statement and commit by commit.
+    case watch
+  }
+
+  private static let settings = [
+    "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on",
+    "shared_buffers": "512MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min",
+    "checkpoint_completion_target": "0.9", "wal_compression": "off", "autovacuum": "on",
+  ]
+
+  let cluster: Cluster
+  private var copies = 0
+
+  init(_ purpose: Purpose, in folder: String, report: Report) throws {
+    var settings = Self.settings
+    switch purpose {
+    case .contest: settings["autovacuum"] = "off"
+    case .watch:
+      settings["shared_preload_libraries"] = "pg_stat_statements"
+      settings["pg_stat_statements.track"] = "none"
+      settings["pg_stat_statements.track_planning"] = "on"
+      settings["track_commit_timestamp"] = "on"
+    }
+    cluster = try Cluster(settings: settings, in: folder)
+    report.add(server: purpose.rawValue, settings)
+  }
+
+  func connect(_ database: String, as user: String = "postgres") throws -> Connection {
+    try Connection(
+      cluster.conninfo(database: database, user: user), applicationName: "bench")
+  }
+
+  /// Runs SQL as `psql` does, and returns what it prints.
+  @discardableResult
+  func psql(_ database: String, as user: String = "postgres", _ sql: String) throws -> String {
+    try cluster.psql(
+      database, "\\set QUIET on\nSET client_min_messages = warning;\n" + sql, user: user)
+  }
+
+  func create(_ database: String) throws {
+    try psql("postgres", "CREATE DATABASE \(database) TEMPLATE template0")
+  }
+
+  /// A copy of a database with all of it in memory, on a server that has just had its checkpoint.
+  func copy(_ template: String) throws -> String {
+    copies += 1
+    let copy = "copy_\(copies)"
+    try psql(
+      "postgres", "CREATE DATABASE \(copy) TEMPLATE \(template) STRATEGY file_copy")
+    try psql(
+      copy,
+      """
+      CREATE EXTENSION pg_prewarm SCHEMA pg_catalog;
+      DO $$ BEGIN
+        PERFORM pg_prewarm(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relkind IN ('r', 'i') AND n.nspname IN ('settled', 'by_hand');
+      END $$;
+      """)
+    try psql("postgres", "CHECKPOINT")
+    return copy
+  }
+
+  func drop(_ database: String) throws {
+    try psql("postgres", "DROP DATABASE \(database) WITH (FORCE)")
+  }
+}
