@@ -12,7 +12,9 @@ import Foundation
       """)
 
   /// All of them, in the order in which they run.
-  static let measures: [any Measure.Type] = [Approvals.self, Settlements.self]
+  static let measures: [any Measure.Type] = [
+    Approvals.self, Settlements.self, Workers.self, Idle.self, OldSnapshot.self, Platform.self,
+  ]
 
   @Option(help: "The program that is measured.") var settled = ".build/release/settled"
   @Option(help: "Where the server's folder goes: on a disk, not in memory.") var folder = "/var/tmp"

@@ -66,7 +66,7 @@ final class Report {
     let against = finding.against.map { "\($0) \((finding.againstFigure ?? .nan).short)" } ?? ""
     let met = finding.isMet.map { $0 ? "met" : "NOT MET" } ?? ""
     let columns = [
-      (finding.name, 46), (figure, 20), (against, 26),
+      (finding.name, 52), (figure, 18), (against, 26),
       (finding.ratio.map { String(format: "%.2f ×", $0) } ?? "", 9), (finding.reach, 9), (met, 8),
     ]
     let cells = columns.map { text, width in

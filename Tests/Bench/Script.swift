@@ -6,6 +6,8 @@ enum Script {
   static let expectApprovals = text(PackageResources.expect_approvals_sql)
   static let loadSettlements = text(PackageResources.load_settlements_sql)
   static let expectSettlements = text(PackageResources.expect_settlements_sql)
+  static let loadPlatform = text(PackageResources.load_platform_sql)
+  static let loadIdle = text(PackageResources.load_idle_sql)
   static let outcome = text(PackageResources.outcome_sql)
 
   private static func text(_ bytes: [UInt8]) -> String {
