@@ -92,6 +92,7 @@ let package = Package(
         .embedInCode("load_approvals.sql"), .embedInCode("expect_approvals.sql"),
         .embedInCode("load_settlements.sql"), .embedInCode("expect_settlements.sql"),
         .embedInCode("load_platform.sql"), .embedInCode("load_idle.sql"),
+        .embedInCode("load_latency.sql"), .embedInCode("load_giant.sql"),
       ],
       swiftSettings: house),
     .executableTarget(

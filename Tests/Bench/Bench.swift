@@ -14,6 +14,7 @@ import Foundation
   /// All of them, in the order in which they run.
   static let measures: [any Measure.Type] = [
     Approvals.self, Settlements.self, Workers.self, Idle.self, OldSnapshot.self, Platform.self,
+    Memory.self, Giant.self, Latency.self, Wal.self,
   ]
 
   @Option(help: "The program that is measured.") var settled = ".build/release/settled"

@@ -8,6 +8,8 @@ enum Script {
   static let expectSettlements = text(PackageResources.expect_settlements_sql)
   static let loadPlatform = text(PackageResources.load_platform_sql)
   static let loadIdle = text(PackageResources.load_idle_sql)
+  static let loadLatency = text(PackageResources.load_latency_sql)
+  static let loadGiant = text(PackageResources.load_giant_sql)
   static let outcome = text(PackageResources.outcome_sql)
 
   private static func text(_ bytes: [UInt8]) -> String {

@@ -70,6 +70,18 @@ final class Server {
     return copy
   }
 
+  /// Where the log ends.
+  func walPosition() throws -> String {
+    try psql("postgres", "SELECT pg_current_wal_insert_lsn()")
+  }
+
+  /// Waits until nobody is connected to a database: only then are its statistics complete.
+  func awaitQuiet(in database: String) throws {
+    while try psql(
+      "postgres", "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(database)'") != "0"
+    { Thread.sleep(forTimeInterval: 0.02) }
+  }
+
   func drop(_ database: String) throws {
     try psql("postgres", "DROP DATABASE \(database) WITH (FORCE)")
   }

@@ -29,7 +29,7 @@ struct SettledProgram {
 
 /// A run of the program.
 final class Worker {
-  let child: Child
+  private let child: Child
   private let errors: Scratch
   private let start = ContinuousClock.now
   private var isOver = false
@@ -58,6 +58,21 @@ final class Worker {
     }
     return duration
   }
+
+  /// What it has of the machine's memory, and has had at its most, in MB; nil once it has ended.
+  var memory: (resident: Double, peak: Double)? {
+    guard let status = try? String(contentsOfFile: "/proc/\(child.id)/status", encoding: .utf8)
+    else { return nil }
+    func megabytes(_ key: String) -> Double? {
+      status.split(separator: "\n").first { $0.hasPrefix("\(key):") }
+        .flatMap { $0.split(whereSeparator: \.isWhitespace).dropFirst().first }
+        .flatMap { Double($0) }.map { $0 / 1024 }
+    }
+    guard let resident = megabytes("VmRSS"), let peak = megabytes("VmHWM") else { return nil }
+    return (resident, peak)
+  }
+
+  var hasEnded: Bool { child.hasEnded }
 
   /// Asks it to end, and waits for it.
   func stop(_ signal: Int32 = SIGTERM) {
