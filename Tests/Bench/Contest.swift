@@ -1,4 +1,4 @@
-import Postgres
+import Glibc
 
 /// Several ways to do the same work, in turns, each time from a copy of the same database.
 struct Contest {
@@ -15,7 +15,11 @@ struct Contest {
   /// What a run came to.
   struct Run {
     let seconds: Double
-    let walBytes: Double
+    /// Processor time, of the server's sessions and of the program.
+    let serverTime: Double
+    let programTime: Double
+
+    var processorTime: Double { serverTime + programTime }
   }
 
   let ground: Ground
@@ -38,21 +42,29 @@ struct Contest {
   /// Runs one of them, and checks every row that it wrote.
   func run(_ contender: Contender) throws -> Run {
     let database = try server.copy(contender.template)
-    let before = try position()
+    try server.awaitQuiet(in: database)
+    let before = (try server.sessionTime(), Self.childTime, try server.walPosition())
     let duration = try contender.work(database)
-    let bytes = Double(try position() - before)
+    try server.awaitQuiet(in: database)
+    let run = Run(
+      seconds: duration.seconds, serverTime: try server.sessionTime() - before.0,
+      programTime: Self.childTime - before.1)
+    let bytes = Double(try server.walPosition() - before.2)
     try check(database, contender)
     try server.drop(database)
     ground.report.note(
-      "\(contender.name): \(duration.seconds.short) s, \((bytes / 1e6).short) MB of WAL")
-    return Run(seconds: duration.seconds, walBytes: bytes)
+      "\(contender.name): \(run.seconds.short) s, processor \(run.serverTime.short) s"
+        + " and \(run.programTime.short) s in the program, \((bytes / 1e6).short) MB of WAL")
+    return run
   }
 
-  private func position() throws -> Int64 {
-    var connection = try server.connect("postgres")
-    return try connection.execute(
-      "SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint"
-    ).int64(0, 0)
+  /// Seconds of processor time of programs that have come to their end.
+  private static var childTime: Double {
+    var usage = rusage()
+    getrusage(RUSAGE_CHILDREN.rawValue, &usage)
+    return [usage.ru_utime, usage.ru_stime].reduce(0) {
+      $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6
+    }
   }
 
   private func check(_ database: String, _ contender: Contender) throws {

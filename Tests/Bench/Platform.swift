@@ -69,7 +69,7 @@ struct Platform: Measure {
       for action in PlatformSession.Action.allCases {
         var pair = [0.0, 0.0]
         for index in round.isMultiple(of: 2) ? [0, 1] : [1, 0] {
-          try server.psql("postgres", "CHECKPOINT")
+          try server.checkpoint()
           pair[index] = try sessions[index].time(action, allOf: range)
         }
         times[action, default: []].append(pair)

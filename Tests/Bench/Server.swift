@@ -20,6 +20,7 @@ final class Server {
 
   let cluster: Cluster
   private var copies = 0
+  private var admin: Connection
 
   init(_ purpose: Purpose, in folder: String, report: Report) throws {
     var settings = Self.settings
@@ -32,6 +33,7 @@ final class Server {
       settings["track_commit_timestamp"] = "on"
     }
     cluster = try Cluster(settings: settings, in: folder)
+    admin = try Connection(cluster.conninfo(database: "postgres"), applicationName: "bench")
     report.add(server: purpose.rawValue, settings)
   }
 
@@ -66,20 +68,39 @@ final class Server {
          WHERE c.relkind IN ('r', 'i') AND n.nspname IN ('settled', 'by_hand');
       END $$;
       """)
-    try psql("postgres", "CHECKPOINT")
+    try checkpoint()
     return copy
   }
 
-  /// Where the log ends.
-  func walPosition() throws -> String {
-    try psql("postgres", "SELECT pg_current_wal_insert_lsn()")
+  func checkpoint() throws {
+    try admin.execute("CHECKPOINT")
+  }
+
+  /// Where the log ends, in bytes.
+  func walPosition() throws -> Int64 {
+    try admin.execute("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint").int64(0, 0)
   }
 
   /// Waits until nobody is connected to a database: only then are its statistics complete.
   func awaitQuiet(in database: String) throws {
-    while try psql(
-      "postgres", "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(database)'") != "0"
-    { Thread.sleep(forTimeInterval: 0.02) }
+    while try admin.execute(
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = $1", [.text(database)]
+    ).int64(0, 0) > 0 { Thread.sleep(forTimeInterval: 0.02) }
+    // The process itself ends a moment later.
+    Thread.sleep(forTimeInterval: 0.1)
+  }
+
+  /// Seconds of processor time that sessions have taken which have come to their end.
+  func sessionTime() throws -> Double {
+    let file = "\(cluster.socketDirectory)/data/postmaster.pid"
+    let id = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")[0]
+    let about = try String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
+    // Behind the name: the times of children that were waited for are fields 16 and 17 of all.
+    let fields = about.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 14, let user = Double(fields[13]), let system = Double(fields[14]) else {
+      throw Flaw("The kernel does not tell how long the server's sessions took.")
+    }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
   func drop(_ database: String) throws {

@@ -56,11 +56,11 @@ struct Throughput {
       try rivals.fastest(rivals.byHand, in: contest),
     ]
     let runs = try contest.run(contenders, rounds: ground.sizes.rounds)
-      .mapValues { $0.map { Double(count) / $0.seconds } }
     try rivals.drop()
     return [
       finding(Rivals.settled, runs, against: Rivals.limit, .ratioAtLeast(0.9)),
       finding(Rivals.settled, runs, against: Rivals.byHand, .ratioAtLeast(1)),
+      processorFinding(runs, against: Rivals.limit), processorFinding(runs, against: Rivals.byHand),
     ]
   }
 
@@ -72,19 +72,32 @@ struct Throughput {
     try rivals.load(load)
     let contenders = [rivals.program("2 workers", workers: 2), rivals.program("1 worker")]
     let runs = try contest.run(contenders, rounds: ground.sizes.rounds)
-      .mapValues { $0.map { Double(count) / $0.seconds } }
     try rivals.drop()
     return [finding("2 workers", runs, against: "1 worker", .ratioAtLeast(1.4))]
   }
 
   private func finding(
-    _ name: String, _ runs: [String: [Double]], against rival: String, _ reach: Finding.Reach
+    _ name: String, _ runs: [String: [Contest.Run]], against rival: String, _ reach: Finding.Reach
   ) -> Finding {
-    let (own, others) = (runs[name] ?? [], runs[rival] ?? [])
+    let own = (runs[name] ?? []).map { Double(count) / $0.seconds }
+    let others = (runs[rival] ?? []).map { Double(count) / $0.seconds }
     let ratios = zip(own, others).map { $0 / $1 }
     return Finding(
       name == Rivals.settled ? work : "\(work), \(name)", own.median, "/s",
       against: (rival, others.median), ratio: ratios.median, reach,
       note: "ratios \((ratios.min() ?? .nan).short)–\((ratios.max() ?? .nan).short)")
+  }
+
+  /// What it takes of the processors, which others at work on the machine blur less.
+  private func processorFinding(
+    _ runs: [String: [Contest.Run]], against rival: String
+  ) -> Finding {
+    let (own, others) = (runs[Rivals.settled] ?? [], runs[rival] ?? [])
+    func each(_ seconds: [Double]) -> Double { seconds.median / Double(count) * 1e6 }
+    return Finding(
+      "\(work), processor time", each(own.map(\.processorTime)), "µs",
+      against: (rival, each(others.map(\.processorTime))),
+      ratio: zip(own, others).map { $0.processorTime / $1.processorTime }.median,
+      note: "of it \(each(own.map(\.programTime)).short) in the program")
   }
 }

@@ -53,7 +53,7 @@ private struct Trace {
   /// By table, the share of updates that stayed on their page.
   let updates: [(table: String, share: Double)]
 
-  init(_ database: String, since start: String, on server: Server) throws {
+  init(_ database: String, since start: Int64, on server: Server) throws {
     let end = try server.walPosition()
     try server.awaitQuiet(in: database)
     try server.psql(database, "CREATE EXTENSION IF NOT EXISTS pg_walinspect SCHEMA public")
@@ -61,7 +61,7 @@ private struct Trace {
       database,
       """
       SELECT "resource_manager/record_type", record_size, fpi_size
-        FROM public.pg_get_wal_stats('\(start)', '\(end)', true) WHERE count > 0
+        FROM public.pg_get_wal_stats('0/0'::pg_lsn + \(start), '0/0'::pg_lsn + \(end), true) WHERE count > 0
        ORDER BY record_size + fpi_size DESC
       """
     ).split(separator: "\n").map { $0.split(separator: "|") }

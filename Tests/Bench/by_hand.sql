@@ -195,11 +195,12 @@ BEGIN
     INSERT INTO notifications (recipient, recipient_id, kind, project_id, cancellation_id, payload)
     SELECT m.recipient, m.recipient_id, m.kind, s.project_id, s.cancellation_id, m.payload
       FROM settled s LEFT JOIN credited c USING (cancellation_id),
-           LATERAL (SELECT to_char(s.effective_at AT TIME ZONE 'UTC',
-                                   'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at) AS t,
+           LATERAL (SELECT at, jsonb_build_object('at', at) AS end_of_it
+                      FROM to_char(s.effective_at AT TIME ZONE 'UTC',
+                                   'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at OFFSET 0) AS t,
            LATERAL (VALUES
-             ('advertiser', s.advertiser_id, 'project_cancelled', jsonb_build_object('at', t.at)),
-             ('provider', s.provider_id, 'project_cancelled', jsonb_build_object('at', t.at)),
+             ('advertiser', s.advertiser_id, 'project_cancelled', t.end_of_it),
+             ('provider', s.provider_id, 'project_cancelled', t.end_of_it),
              ('advertiser', s.advertiser_id, 'refund_credited',
               CASE WHEN c.amount_minor > 0 THEN jsonb_build_object(
                 'at', t.at, 'amount_minor', c.amount_minor, 'currency', s.currency,
