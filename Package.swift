@@ -91,6 +91,7 @@ let package = Package(
         .embedInCode("by_hand.sql"), .embedInCode("limit.sql"), .embedInCode("outcome.sql"),
         .embedInCode("load_approvals.sql"), .embedInCode("expect_approvals.sql"),
         .embedInCode("load_settlements.sql"), .embedInCode("expect_settlements.sql"),
+        .embedInCode("age_agenda.sql"),
         .embedInCode("load_platform.sql"), .embedInCode("load_idle.sql"),
         .embedInCode("load_latency.sql"), .embedInCode("load_giant.sql"),
       ],

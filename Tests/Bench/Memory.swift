@@ -8,7 +8,7 @@ struct Memory: Measure {
     let server = try ground.server(.watch)
     let orders = ground.sizes.backlog
     try ground.make("memory", on: server)
-    try ground.load("memory", Script.loadApprovals, orders: orders, on: server)
+    try ground.load("memory", Script.loadApprovals + Script.ageAgenda, orders: orders, on: server)
     let contest = Contest(ground: ground, server: server, expectation: Script.expectApprovals)
     var course = Course()
     let contender = Contest.Contender(name: Rivals.settled, template: "memory", schema: .settled) {

@@ -10,7 +10,7 @@ struct OldSnapshot: Measure {
     let server = try ground.server(.watch)
     let template = "snapshot"
     try ground.make(template, on: server)
-    try ground.load(template, Script.loadApprovals, on: server)
+    try ground.load(template, Script.loadApprovals + Script.ageAgenda, on: server)
     let findings = try [
       finding("a pass beside an old snapshot", "SELECT 1", template, ground, server),
       finding(

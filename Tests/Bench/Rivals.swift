@@ -17,11 +17,13 @@ struct Rivals {
   private var marketTemplate: String { "\(work)_settled" }
   private var byHandTemplate: String { "\(work)_by_hand" }
 
-  /// Makes and loads the two databases that everybody starts from.
-  func load(_ script: String) throws {
+  /// Makes and loads the two databases that everybody starts from; the market's agenda, which one by
+  /// hand has not got, is then put as it would be.
+  func load(_ script: String, agenda: String = "") throws {
     for (database, schema) in [(marketTemplate, Ground.Schema.settled), (byHandTemplate, .byHand)] {
       try ground.make(database, schema, on: server)
-      try ground.load(database, script, schema, on: server)
+      try ground.load(
+        database, schema == .settled ? "\(script);\n\(agenda)" : script, schema, on: server)
     }
   }
 
@@ -76,6 +78,8 @@ struct Rivals {
     var connection = try server.connect(database, as: user)
     try connection.execute("SET search_path = \(schema)")
     try connection.execute("SET jit = off")
+    // Spares the limit what it spares the program.
+    try connection.execute("SET settled.deciding = 'yes'")
     try connection.execute("CALL \(procedure)(\(batch))")
     return start.duration(to: .now)
   }

@@ -3,6 +3,7 @@ enum Script {
   static let limit = text(PackageResources.limit_sql)
   static let byHand = text(PackageResources.by_hand_sql)
   static let loadApprovals = text(PackageResources.load_approvals_sql)
+  static let ageAgenda = text(PackageResources.age_agenda_sql)
   static let expectApprovals = text(PackageResources.expect_approvals_sql)
   static let loadSettlements = text(PackageResources.load_settlements_sql)
   static let expectSettlements = text(PackageResources.expect_settlements_sql)

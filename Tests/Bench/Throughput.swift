@@ -32,12 +32,13 @@ struct Throughput {
   let procedure: String
   let count: Int
   let load: String
+  var agenda = ""
   let expectation: String
 
   static func approvals(_ ground: Ground) -> Throughput {
     Throughput(
       work: Approvals.name, procedure: "approve", count: ground.sizes.orders,
-      load: Script.loadApprovals, expectation: Script.expectApprovals)
+      load: Script.loadApprovals, agenda: Script.ageAgenda, expectation: Script.expectApprovals)
   }
 
   static func settlements(_ ground: Ground) -> Throughput {
@@ -50,7 +51,7 @@ struct Throughput {
     let server = try ground.server(.contest)
     let rivals = Rivals(ground: ground, server: server, work: work, procedure: procedure)
     let contest = Contest(ground: ground, server: server, expectation: expectation)
-    try rivals.load(load)
+    try rivals.load(load, agenda: agenda)
     let contenders = [
       rivals.program(), try rivals.fastest(rivals.limit, in: contest),
       try rivals.fastest(rivals.byHand, in: contest),
@@ -69,7 +70,7 @@ struct Throughput {
     let server = try ground.server(.contest)
     let rivals = Rivals(ground: ground, server: server, work: work, procedure: procedure)
     let contest = Contest(ground: ground, server: server, expectation: expectation)
-    try rivals.load(load)
+    try rivals.load(load, agenda: agenda)
     let contenders = [rivals.program("2 workers", workers: 2), rivals.program("1 worker")]
     let runs = try contest.run(contenders, rounds: ground.sizes.rounds)
     try rivals.drop()

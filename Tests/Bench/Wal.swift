@@ -17,7 +17,7 @@ struct Wal: Measure {
       ground: ground, server: server, work: "wal_\(throughput.work)",
       procedure: throughput.procedure)
     let contest = Contest(ground: ground, server: server, expectation: throughput.expectation)
-    try rivals.load(throughput.load)
+    try rivals.load(throughput.load, agenda: throughput.agenda)
     var traces: [String: Trace] = [:]
     for contender in [rivals.program(), rivals.limit(batch: 1000), rivals.byHand(batch: 4000)] {
       let watched = Contest.Contender(
