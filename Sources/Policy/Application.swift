@@ -7,19 +7,24 @@ extension Project {
   }
 
   mutating func apply(_ events: [Event]) {
+    approve(events)
+    for event in events { apply(event) }
+  }
+
+  /// All deemed approvals at once: a Project may have as many as it has Orders.
+  private mutating func approve(_ events: [Event]) {
     var approvals: [Int64: Instant] = [:]
     for event in events {
-      if case .orderDeemedApproved(let orderID) = event.outcome { approvals[orderID] = event.at }
+      guard case .orderDeemedApproved(let orderID) = event.outcome else { continue }
+      approvals[orderID] = event.at
     }
-    if !approvals.isEmpty {
-      for index in orders.indices where orders[index].status == .inReview {
-        guard let at = approvals[orders[index].id] else { continue }
-        orders[index].status = .approved
-        orders[index].approval = .deemed
-        orders[index].approvedAt = at
-      }
+    guard !approvals.isEmpty else { return }
+    for index in orders.indices where orders[index].status == .inReview {
+      guard let at = approvals[orders[index].id] else { continue }
+      orders[index].status = .approved
+      orders[index].approval = .deemed
+      orders[index].approvedAt = at
     }
-    for event in events { apply(event) }
   }
 
   private mutating func apply(_ event: Event) {

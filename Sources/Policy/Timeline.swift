@@ -26,7 +26,8 @@ extension Project {
         project.apply(approvals)
         result.events += approvals
         guard let turn, turn.at <= now else {
-          result.next = [turn?.at, project.firstReviewDue()].compactMap { $0 }.min()
+          result.next = project.firstReviewDue()
+          if let at = turn?.at { result.next = min(at, result.next ?? at) }
           return result
         }
         // A cancellation superseded by what has just ended the Project is so from then on.
@@ -42,7 +43,12 @@ extension Project {
   }
 
   private func firstReviewDue() -> Instant? {
-    isUnderway ? orders.compactMap(\.reviewDue).min() : nil
+    guard isUnderway else { return nil }
+    var first: Instant?
+    for order in orders {
+      if let due = order.reviewDue { first = min(due, first ?? due) }
+    }
+    return first
   }
 
   private func deemedApprovals(upTo horizon: Instant) throws(Fault) -> [Event] {
@@ -52,7 +58,7 @@ extension Project {
       guard let at = order.reviewDue else { throw .reviewWithoutTime(order) }
       if at <= horizon { due.append((at, order.id)) }
     }
-    return due.sorted { ($0.at, $0.orderID) < ($1.at, $1.orderID) }
-      .map { Event(at: $0.at, outcome: .orderDeemedApproved(orderID: $0.orderID)) }
+    if due.count > 1 { due.sort { ($0.at, $0.orderID) < ($1.at, $1.orderID) } }
+    return due.map { Event(at: $0.at, outcome: .orderDeemedApproved(orderID: $0.orderID)) }
   }
 }

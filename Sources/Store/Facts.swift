@@ -42,10 +42,7 @@ package struct Facts: Sendable {
       } else if let fault = draft.fault {
         illegible.append((id, fault))
       } else {
-        var project = draft.project
-        project.orders.sort { $0.id < $1.id }
-        project.cancellations.sort { $0.id < $1.id }
-        projects.append(project)
+        projects.append(draft.project.inOrder)
       }
     }
   }
@@ -220,5 +217,19 @@ package struct Facts: Sendable {
     var there: Set<Int64> = []
     for row in 0..<rows.count { there.insert(try rows.int64(row, 0)) }
     return absent.filter { !there.contains($0) }
+  }
+}
+
+extension Project {
+  /// With its rows in the order of their keys, in which the database mostly gives them.
+  fileprivate var inOrder: Project {
+    var project = self
+    if zip(orders, orders.dropFirst()).contains(where: { $0.id > $1.id }) {
+      project.orders.sort { $0.id < $1.id }
+    }
+    if zip(cancellations, cancellations.dropFirst()).contains(where: { $0.id > $1.id }) {
+      project.cancellations.sort { $0.id < $1.id }
+    }
+    return project
   }
 }
