@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Postgres
 import TestCluster
 import TestModel
 
@@ -67,7 +68,10 @@ struct ServerDown: Ordeal {
       SELECT coalesce(min(pid), 0)::bigint FROM pg_stat_activity
        WHERE usename = 'settled_worker' AND datname = current_database() AND state <> 'idle'
       """)
+    // Thrown out with everybody else, a moment after the kill.
+    var bystander = try arena.connection(.administrator)
     guard process > 0, kill(Int32(process), SIGKILL) == 0 else { return false }
+    try eventually("the server notices") { (try? bystander.script("SELECT")) == nil }
     try eventually("the server recovers") { (try? arena.due()) != nil }
     return true
   }
