@@ -5,6 +5,11 @@ struct Platform: Measure {
   private static let blocks = 12
   private static let blockSize = 50
 
+  private struct Time {
+    var elapsed = 0.0
+    var processor = 0.0
+  }
+
   func run(on ground: Ground) throws -> [Finding] {
     let server = try ground.server(.contest)
     let rounds = ground.sizes.rounds
@@ -41,14 +46,14 @@ struct Platform: Measure {
   private func single(
     _ sessions: [PlatformSession], synchronousCommit: String, from first: Int
   ) throws -> [Finding] {
-    var times: [PlatformSession.Action: [[Double]]] = [:]
+    var times: [PlatformSession.Action: [[Time]]] = [:]
     for session in sessions { try session.execute("SET synchronous_commit = \(synchronousCommit)") }
     for block in 0...Self.blocks {
       let rows = (first + block * Self.blockSize)..<(first + (block + 1) * Self.blockSize)
       for action in PlatformSession.Action.allCases {
-        var pair = [0.0, 0.0]
+        var pair = [Time(), Time()]
         for index in block.isMultiple(of: 2) ? [0, 1] : [1, 0] {
-          pair[index] = try sessions[index].time(action, eachOf: rows)
+          pair[index] = try timed(sessions[index]) { try $0.time(action, eachOf: rows) }
         }
         if block > 0 { times[action, default: []].append(pair) }
       }
@@ -63,14 +68,14 @@ struct Platform: Measure {
   private func inBulk(
     _ sessions: [PlatformSession], _ server: Server, rows: Int, rounds: Int, from first: Int
   ) throws -> [Finding] {
-    var times: [PlatformSession.Action: [[Double]]] = [:]
+    var times: [PlatformSession.Action: [[Time]]] = [:]
     for round in 0..<rounds {
       let range = (first + round * rows)..<(first + (round + 1) * rows)
       for action in PlatformSession.Action.allCases {
-        var pair = [0.0, 0.0]
+        var pair = [Time(), Time()]
         for index in round.isMultiple(of: 2) ? [0, 1] : [1, 0] {
           try server.checkpoint()
-          pair[index] = try sessions[index].time(action, allOf: range)
+          pair[index] = try timed(sessions[index]) { try $0.time(action, allOf: range) }
         }
         times[action, default: []].append(pair)
       }
@@ -83,13 +88,24 @@ struct Platform: Measure {
   }
 
   private func finding(
-    _ name: String, _ times: [[Double]], unit: String, factor: Double, _ reach: Finding.Reach
+    _ name: String, _ times: [[Time]], unit: String, factor: Double, _ reach: Finding.Reach
   ) -> Finding {
-    let ratios = times.map { $0[0] / $0[1] }
+    let ratios = times.map { $0[0].elapsed / $0[1].elapsed }
     return Finding(
-      name, times.map { $0[0] * factor }.median, unit,
-      against: ("without triggers", times.map { $0[1] * factor }.median), ratio: ratios.median,
-      reach, note: "ratios \((ratios.min() ?? .nan).short)–\((ratios.max() ?? .nan).short)")
+      name, times.map { $0[0].elapsed * factor }.median, unit,
+      against: ("without triggers", times.map { $0[1].elapsed * factor }.median),
+      ratio: ratios.median, reach,
+      note:
+        "ratios \((ratios.min() ?? .nan).short)–\((ratios.max() ?? .nan).short); of the server's"
+        + " processor time \(times.map { $0[0].processor / $0[1].processor }.median.short)")
+  }
+
+  private func timed(
+    _ session: PlatformSession, _ body: (PlatformSession) throws -> Double
+  ) throws -> Time {
+    let before = try session.processorTime()
+    let elapsed = try body(session)
+    return Time(elapsed: elapsed, processor: try session.processorTime() - before)
   }
 
   /// Both have done the same, and the triggers have put it on the agenda.

@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 
 /// A platform's session, which does to rows what a platform does.
@@ -48,6 +49,13 @@ final class PlatformSession {
 
   func execute(_ sql: String) throws {
     try connection.execute(sql)
+  }
+
+  /// Seconds that the server's process for this session has spent on a processor.
+  func processorTime() throws -> Double {
+    let file = "/proc/\(connection.backendID)/schedstat"
+    let words = try String(contentsOfFile: file, encoding: .utf8).split(separator: " ")
+    return (words.first.flatMap { Double($0) } ?? .nan) / 1e9
   }
 
   /// Seconds that a transaction of one row takes: the median of these rows.

@@ -21,8 +21,8 @@ struct Sizes: ParsableArguments {
   }
 
   func validate() throws {
-    guard all.allSatisfy({ $0.key == "rounds" ? $0.value > 0 : $0.value >= 100 }) else {
-      throw ValidationError("A size is at least 100, and there is at least one round.")
+    guard all.allSatisfy({ $0.key == "rounds" ? $0.value > 0 : $0.value >= 10 }) else {
+      throw ValidationError("A size is at least 10, and there is at least one round.")
     }
   }
 }
