@@ -47,6 +47,14 @@ final class Arena: Sendable {
     database = try Self.market(trial.program, on: cluster)
   }
 
+  /// A market with the same rows, of its own. Nobody may be connected to the other one.
+  init(copyOf other: Arena) throws {
+    cluster = other.cluster
+    program = other.program
+    database = try cluster.createDatabase(template: other.database)
+    numbers.store(other.numbers.load(ordering: .relaxed), ordering: .relaxed)
+  }
+
   /// The same market on a server that has taken the place of another.
   init(_ other: Arena, on cluster: Cluster) {
     self.cluster = cluster

@@ -11,6 +11,7 @@ import Foundation
   static let ordeals: [any Ordeal.Type] = [
     KillRandom.self, KillPoints.self, CutLine.self, ServerDown.self,
     StandbyPromoted.self,
+    FuzzOrdeal.self, ManyWorkers.self, Conflicts.self, WrongHostClock.self,
   ]
 
   @Option(help: "The program under test.") var settled = ".build/release/settled"
