@@ -12,6 +12,7 @@ import Foundation
     KillRandom.self, KillPoints.self, CutLine.self, ServerDown.self,
     StandbyPromoted.self,
     FuzzOrdeal.self, ManyWorkers.self, Conflicts.self, WrongHostClock.self,
+    ScarceResources.self, ModelOrdeal.self,
   ]
 
   @Option(help: "The program under test.") var settled = ".build/release/settled"
