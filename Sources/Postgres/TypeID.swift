@@ -24,6 +24,17 @@ struct TypeID: Equatable {
     self == .int8 || self == .int4 || self == .int2
   }
 
+  /// How many bytes a value has in binary; nil where that depends on the value.
+  var width: Int? {
+    switch self {
+    case .bool: 1
+    case .int2: 2
+    case .int4: 4
+    case .int8, .timestamptz: 8
+    default: nil
+    }
+  }
+
   /// Whether the binary form of a type is its text. The types which a database adds, from 16384 on,
   /// are taken to be enumerations.
   var isText: Bool {

@@ -59,7 +59,9 @@ extension Rows {
       throw .unusable("column \(column) is of type \(type(column).number): expected \(name)")
     }
     guard let bytes = unsafe bytes(row, column) else { return nil }
-    guard let value = unsafe decode(bytes) else {
+    // A number of another width than its type's would be another number.
+    let width = type(column).width ?? bytes.count
+    guard bytes.count == width, let value = unsafe decode(bytes) else {
       throw .unusable("column \(column) cannot be read: expected \(name)")
     }
     return value
