@@ -29,19 +29,21 @@ import Testing
     try stage.write("CREATE ROLE \(role) LOGIN PASSWORD '\(password)' IN ROLE settled_worker")
     try stage.cluster.demandPassword(of: role)
     var open = stage.program
-    open.database = stage.cluster.conninfo(database: stage.database, user: role)
+    open.database = stage.cluster.address(database: stage.database, user: role)
     try eventually("the password is demanded") { try open.run("status").status == 69 }
     return stage
   }
 
   private func program(_ stage: Stage, _ role: String, _ folder: Folder) -> SettledProgram {
     var program = SettledProgram(
-      database: stage.cluster.conninfo(database: stage.database, user: role))
+      database: stage.cluster.address(database: stage.database, user: role))
     program.environment["CREDENTIALS_DIRECTORY"] = folder.path
     return program
   }
 
-  @Test("Password from a file: it works, a new one is taken up at a reload, and none is ever told")
+  @Test(
+    "Password from a file: it works, a new one is taken up at a reload, and none is ever told",
+    .unpooled("the pooler asks nobody for a password"))
   func password() throws {
     let first = "Gr8-secret'\\ one"
     let second = "quite-another-1"
@@ -75,7 +77,9 @@ import Testing
     #expect(!commandLine.contains(second))
   }
 
-  @Test("A password in the connection string comes first, and an empty file is none")
+  @Test(
+    "A password in the connection string comes first, and an empty file is none",
+    .unpooled("the pooler asks nobody for a password"))
   func precedence() throws {
     let role = "discreet"
     let stage = try stage(role, "right")

@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func noDatabaseOfThatName() throws {
-    let database = Cluster.shared.conninfo(database: "absent")
+    let database = Cluster.shared.address(database: "absent")
     #expect(try SettledProgram(database: database).run("run", "--once").status == 69)
   }
 
@@ -87,7 +87,7 @@ import Testing
   @Test func rightsMissing() throws {
     var stage = try Stage()
     try stage.addSettleable()
-    stage.program.database = Cluster.shared.conninfo(
+    stage.program.database = Cluster.shared.address(
       database: stage.database, user: "settled_readonly")
     #expect(try stage.program.run("status").status == 0)
     #expect(try stage.program.run("explain", "cancellation", "5").status == 0)
@@ -97,7 +97,7 @@ import Testing
     #expect(try stage.sql("SELECT count(*) FROM settlement_lines") == "0")
   }
 
-  @Test func readOnlyServer() throws {
+  @Test(.unpooled("a pooler takes no PGOPTIONS")) func readOnlyServer() throws {
     var stage = try Stage()
     stage.program.environment["PGOPTIONS"] = "-c default_transaction_read_only=on"
     let run = try stage.program.run("run", "--once")

@@ -16,7 +16,7 @@ import Testing
       + " dbname=\(stage.database) user=settled_worker connect_timeout=2"
 
     var alone = stage.worker
-    alone.database = standby.conninfo(database: stage.database, user: "settled_worker")
+    alone.database = standby.address(database: stage.database, user: "settled_worker")
     let refused = try Daemon(alone)
     #expect(try refused.end() == 69, "\(refused.lines)")
     #expect(refused.count("READY") == 0)

@@ -7,7 +7,7 @@ extension Stage {
   /// The program as the worker's role runs it.
   var worker: SettledProgram {
     var program = program
-    program.database = cluster.conninfo(database: database, user: "settled_worker")
+    program.database = cluster.address(database: database, user: "settled_worker")
     return program
   }
 

@@ -37,7 +37,9 @@ import Testing
     #expect(daemon.states == ["READY"])
   }
 
-  @Test("A session that the server ends is replaced at once")
+  @Test(
+    "A session that the server ends is replaced at once",
+    .unpooled("a pooler keeps its clients, and lets them wait for a server that is away"))
   func terminated() throws {
     let daemon = try working()
     for round in 1...3 {
@@ -49,7 +51,9 @@ import Testing
     #expect(daemon.log("database_back").allSatisfy { $0["away_ms"] is Int })
   }
 
-  @Test("A server that is down for seconds is waited for, with pings, and told of once")
+  @Test(
+    "A server that is down for seconds is waited for, with pings, and told of once",
+    .unpooled("a pooler keeps its clients, and lets them wait for a server that is away"))
   func down() throws {
     let daemon = try working(watchdog: .seconds(1))
     stage.cluster.shutDown()
@@ -68,7 +72,9 @@ import Testing
     #expect((daemon.log("database_back").first?["away_ms"] as? Int ?? 0) > 500)
   }
 
-  @Test("A power cut in the midst of the work: every cancellation is settled once")
+  @Test(
+    "A power cut in the midst of the work: every cancellation is settled once",
+    .unpooled("a pooler keeps its clients, and lets them wait for a server that is away"))
   func powerCut() throws {
     try stage.addCrowd(1...600)
     let daemon = try Daemon(stage.worker, "--poll-interval", "100ms", "--batch-size", "5")
@@ -78,7 +84,9 @@ import Testing
     #expect(!daemon.hasEnded)
   }
 
-  @Test("A start without a server waits, asks for patience, and is ready when there is one")
+  @Test(
+    "A start without a server waits, asks for patience, and is ready when there is one",
+    .unpooled("a pooler keeps its clients, and lets them wait for a server that is away"))
   func startWithout() throws {
     stage.cluster.cutPower()
     let daemon = try Daemon(stage.worker, "--poll-interval", "100ms", watchdog: .seconds(1))
@@ -94,7 +102,9 @@ import Testing
     #expect(daemon.count("EXTEND_TIMEOUT_USEC") == count, "no more, once it is ready")
   }
 
-  @Test("While it waits for a server, it ends at once")
+  @Test(
+    "While it waits for a server, it ends at once",
+    .unpooled("a pooler keeps its clients, and lets them wait for a server that is away"))
   func stopWhileAway() throws {
     let daemon = try working()
     stage.cluster.cutPower()
@@ -107,7 +117,9 @@ import Testing
     #expect(daemon.states == ["READY", "STOPPING"])
   }
 
-  @Test("A server that takes no writes for a while is waited for, as in a failover")
+  @Test(
+    "A server that takes no writes for a while is waited for, as in a failover",
+    .unpooled("a pooler's sessions outlive the setting"))
   func readOnly() throws {
     let daemon = try working()
     let mend = "ALTER SYSTEM RESET default_transaction_read_only; SELECT pg_reload_conf();"

@@ -22,7 +22,7 @@ import Testing
     let session = try #require(blocks("\n$ settled run").first)
     let parts = session.components(separatedBy: "$ ").dropFirst()
     #expect(parts.count == 2)
-    stage.program.database = Cluster.shared.conninfo(
+    stage.program.database = Cluster.shared.address(
       database: stage.database, user: "settled_worker")
     for part in parts {
       let lines = part.components(separatedBy: "\n")
@@ -45,7 +45,7 @@ import Testing
     let session = try #require(blocks("\n$ journalctl").first)
     let shown = try #require(session.components(separatedBy: "settled[812]: ").last)
       .trimmingCharacters(in: .whitespacesAndNewlines)
-    stage.program.database = Cluster.shared.conninfo(
+    stage.program.database = Cluster.shared.address(
       database: stage.database, user: "settled_worker")
     let said = try stage.program.run("run", "--once", "--log-format", "text").complaint
     #expect(said.contains("<6>\(shown)\n"), "the README shows \(shown), and settled said \(said)")

@@ -65,7 +65,9 @@ import Testing
     try expectRefusal(Daemon(stage.worker), code: 69, advice)
   }
 
-  @Test("It does not start on a server that takes no writes")
+  @Test(
+    "It does not start on a server that takes no writes",
+    .unpooled("a pooler takes no PGOPTIONS"))
   func readOnly() throws {
     let stage = try Stage()
     var program = stage.worker
@@ -73,11 +75,13 @@ import Testing
     try expectRefusal(Daemon(program), code: 69, "read-only")
   }
 
-  @Test("It does not start where there is no such database or role")
+  @Test(
+    "It does not start where there is no such database or role",
+    .unpooled("a pooler has words of its own for it"))
   func nobody() throws {
-    let absent = SettledProgram(database: Cluster.shared.conninfo(database: "absent"))
+    let absent = SettledProgram(database: Cluster.shared.address(database: "absent"))
     try expectRefusal(Daemon(absent), code: 69, "does not exist")
-    let role = Cluster.shared.conninfo(database: "postgres", user: "nobody_here")
+    let role = Cluster.shared.address(database: "postgres", user: "nobody_here")
     try expectRefusal(Daemon(SettledProgram(database: role)), code: 69, "does not exist")
   }
 
@@ -86,7 +90,7 @@ import Testing
     let stage = try Stage()
     try stage.addSettleable()
     var program = stage.program
-    program.database = stage.cluster.conninfo(database: stage.database, user: "settled_readonly")
+    program.database = stage.cluster.address(database: stage.database, user: "settled_readonly")
     let daemon = try Daemon(program)
     #expect(try daemon.end() == 69)
     try eventually("it says why") { daemon.log("failed").count == 1 }

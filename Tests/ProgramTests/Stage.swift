@@ -12,7 +12,7 @@ struct Stage {
     let isShared = cluster === Cluster.shared
     database = try cluster.createDatabase(
       template: migrated && isShared ? Self.template.get() : nil)
-    program = SettledProgram(database: cluster.conninfo(database: database))
+    program = SettledProgram(database: cluster.address(database: database))
     if migrated, !isShared { try Self.migrate(program) }
   }
 
@@ -20,12 +20,12 @@ struct Stage {
   init(_ other: Stage, on cluster: Cluster) {
     self.cluster = cluster
     database = other.database
-    program = SettledProgram(database: cluster.conninfo(database: database))
+    program = SettledProgram(database: cluster.address(database: database))
   }
 
   private static let template = Result<String, any Error> {
     let name = try Cluster.shared.createDatabase()
-    try migrate(SettledProgram(database: Cluster.shared.conninfo(database: name)))
+    try migrate(SettledProgram(database: Cluster.shared.address(database: name)))
     return name
   }
 

@@ -32,7 +32,7 @@ struct Bench: ~Copyable {
   /// The same market, as a worker sees it.
   func market() throws(PostgresError) -> Market {
     try Market(
-      database: Cluster.shared.conninfo(database: database), schema: Template.schema)
+      database: Cluster.shared.address(database: database), schema: Template.schema)
   }
 
   /// Runs statements, together a transaction.

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct MigrationTests {
   private func market(_ database: String, schema: String = "settled") throws -> Market {
-    try Market(database: Cluster.shared.conninfo(database: database), schema: schema)
+    try Market(database: Cluster.shared.address(database: database), schema: schema)
   }
 
   private func connect(_ database: String) throws -> Connection {
@@ -28,7 +28,7 @@ import Testing
   @Test func eightHostsAtOnceInstallItOnce() throws {
     let database = try Cluster.shared.createDatabase()
     defer { Cluster.shared.dropDatabase(database) }
-    let conninfo = Cluster.shared.conninfo(database: database)
+    let conninfo = Cluster.shared.address(database: database)
     let crowd = Crowd(8) { _ in
       var market = try Market(database: conninfo, schema: "settled")
       return try market.migrate().applied.joined(separator: " ")
@@ -47,7 +47,7 @@ import Testing
   @Test func eightSchemasAtOnceShareTheirRoles() throws {
     let database = try Cluster.shared.createDatabase()
     defer { Cluster.shared.dropDatabase(database) }
-    let conninfo = Cluster.shared.conninfo(database: database)
+    let conninfo = Cluster.shared.address(database: database)
     let crowd = Crowd(8) { number in
       var market = try Market(database: conninfo, schema: "market_\(number)")
       return "\(try market.migrate().applied.count)"
@@ -61,7 +61,7 @@ import Testing
     var keeper = try connect(database)
     // The second migration ends with views, and waits for this.
     try keeper.script("BEGIN; LOCK TABLE pg_rewrite IN SHARE MODE")
-    let conninfo = Cluster.shared.conninfo(database: database)
+    let conninfo = Cluster.shared.address(database: database)
     let crowd = Crowd(1) { _ in
       var market = try Market(database: conninfo, schema: "settled")
       return "\(try market.migrate().version)"

@@ -7,7 +7,7 @@ import Testing
 /// A market lives in one schema of any name, and nothing leads out of it.
 @Suite struct SchemaNameTests {
   private func market(_ database: String, schema: String) throws -> Market {
-    try Market(database: Cluster.shared.conninfo(database: database), schema: schema)
+    try Market(database: Cluster.shared.address(database: database), schema: schema)
   }
 
   private func connect(_ database: String) throws -> Connection {

@@ -11,7 +11,7 @@ enum Template {
     do {
       let name = try Cluster.shared.createDatabase()
       var market = try Market(
-        database: Cluster.shared.conninfo(database: name), schema: schema)
+        database: Cluster.shared.address(database: name), schema: schema)
       _ = try market.migrate()
       return name
     } catch {

@@ -19,6 +19,7 @@ package final class Cluster: Sendable {
 
   let installation: Installation
   let clock: FakeClock?
+  let pooler: Pooler?
   let databases = Atomic(0)
   private let watchdog: Watchdog
 
@@ -59,6 +60,7 @@ package final class Cluster: Sendable {
     if let user = installation.user { chown(folder, user.id, user.group) }
     chmod(folder, 0o755)
     clock = fakeTime ? try FakeClock(folder: folder) : nil
+    pooler = try Pooler.size.map { try Pooler(to: folder, size: $0, as: installation.user) }
     socketDirectory = folder
     self.installation = installation
     _ = try Program(

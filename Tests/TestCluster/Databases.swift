@@ -8,6 +8,11 @@ extension Cluster {
     "host=\(socketDirectory) port=5432 dbname='\(database)' user='\(user)'"
   }
 
+  /// The words which connect settled itself to a database: through the pooler, if there is one.
+  package func address(database: String, user: String = "postgres") -> String {
+    "host=\(pooler?.socketDirectory ?? socketDirectory) port=5432 dbname='\(database)' user='\(user)'"
+  }
+
   /// Makes a new database, a copy of `template` if there is one, and returns its name.
   package func createDatabase(template: String? = nil) throws -> String {
     let number = databases.add(1, ordering: .relaxed).newValue

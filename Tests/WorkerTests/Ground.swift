@@ -17,11 +17,16 @@ final class Ground: Sendable {
       self.cluster = try cluster()
       template = try self.cluster.createDatabase()
       var market = try Market(
-        database: self.cluster.conninfo(database: template), schema: "settled")
+        database: self.cluster.address(database: template), schema: "settled")
       _ = try market.migrate()
     } catch {
       fatalError("the ground of the tests: \(error)")
     }
+  }
+
+  /// The words that connect a worker of settled's to a database.
+  func address(_ database: String) -> String {
+    cluster.address(database: database, user: Role.worker.rawValue)
   }
 
   /// The words that connect a role to a database, in the market's schema.

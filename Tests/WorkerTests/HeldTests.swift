@@ -38,7 +38,7 @@ import Worker
     let site = try Site()
     try site.run(Crowd.due(5))
     let conninfo = site.conninfo(.administrator)
-    let worker = site.conninfo(.worker)
+    let worker = site.address
     let isHeld = DispatchSemaphore(value: 0)
     let outcomes = try Workers.run(2) { number in
       if number == 1 {
@@ -98,7 +98,7 @@ import Worker
     let site = try Site()
     try site.run(Self.waiting(count))
     let platform = site.conninfo(.platform)
-    let worker = site.conninfo(.worker)
+    let worker = site.address
     _ = try Workers.run(3) { number in
       if number < 2 {
         var market = try Market(database: worker, schema: "settled")

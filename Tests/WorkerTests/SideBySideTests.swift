@@ -29,7 +29,7 @@ import Worker
   func share(workers: Int) throws {
     let site = try Site()
     try Loading(Self.randoms).write(to: site)
-    let conninfo = site.conninfo(.worker)
+    let conninfo = site.address
     let outcomes = try Workers.run(workers) { number in
       var market = try Market(database: conninfo, schema: "settled")
       return try Self.pass(batchSize: 7 + 4 * number).run(in: &market)
@@ -55,7 +55,7 @@ import Worker
   func killed() throws {
     let site = try Site()
     try Loading(Self.randoms).write(to: site)
-    let conninfo = site.conninfo(.worker)
+    let conninfo = site.address
     let administrator = site.conninfo(.administrator)
     let shared = Flag()
     let losses = try Workers.run(3) { number in

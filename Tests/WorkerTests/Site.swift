@@ -23,12 +23,15 @@ final class Site: Sendable {
 
   func conninfo(_ role: Role) -> String { ground.conninfo(database, role) }
 
+  /// The words that connect a worker of settled's.
+  var address: String { ground.address(database) }
+
   func connection(_ role: Role = .platform) throws(PostgresError) -> Connection {
     try Connection(conninfo(role), applicationName: "tests")
   }
 
   func market() throws(PostgresError) -> Market {
-    try Market(database: conninfo(.worker), schema: "settled")
+    try Market(database: address, schema: "settled")
   }
 
   /// What one worker does once.

@@ -15,7 +15,7 @@ import Worker
     try site.run(Crowd.due(4))
     try site.run(Self.dawdle(over: 3), as: .administrator)
     let diary = Diary()
-    let conninfo = site.conninfo(.worker)
+    let conninfo = site.address
     var market = try Market(database: conninfo, schema: "settled", limits: Self.oneSecond)
     let pass = Pass(
       batchSize: 100, processingTime: Site.processingTime, patience: 0, logger: diary.logger())
