@@ -7,6 +7,8 @@ struct Frame {
     /// Whatever shows: no value is replaced by another of the same form, so that whoever reads them
     /// carefully never decides anything else than what the facts demand.
     case form
+    /// Numbers and instants of another width than their type's, and nothing else.
+    case width
     /// Anything at all.
     case anything
   }
@@ -51,7 +53,12 @@ struct Frame {
   }
 
   private func changed(_ garbling: Garbling, using dice: inout SplitMix64) -> Garbled {
-    switch dice.below(garbling == .anything ? 14 : 10) {
+    if garbling == .width { return garbledWidth(using: &dice) }
+    // Most of what a worker goes by comes in rows.
+    if garbling == .form, letter == UInt8(ascii: "D"), dice.chance(60) {
+      return garbledRow(using: &dice)
+    }
+    return switch dice.below(garbling == .anything ? 14 : 10) {
     case 0: garbledLetter(using: &dice)
     case 1: garbledLength(using: &dice)
     case 2:
@@ -139,20 +146,30 @@ extension Frame {
     case 2: values[0] = nil
     case 3: values.remove(at: place)
     case 4: values.insert([0, 0, 0, 0, 0, 0, 0, 1], at: place)
-    default:
-      // Only numbers and instants have a width; a text of another length is another text.
-      guard let value = values[place], value.count == 8 else {
-        return Garbled(bytes: bytes + bytes)
-      }
-      let width = dice.pick(0, 1, 2, 3, 4, 7)
-      values[place] = Array(dice.chance(50) ? value.prefix(width) : value.suffix(width))
+    default: return garbledWidth(using: &dice)
     }
+    return Garbled(bytes: Self.row(values))
+  }
+
+  /// A row with a number or an instant of another width. Only they have one; a text of another length
+  /// is another text.
+  private func garbledWidth(using dice: inout SplitMix64) -> Garbled {
+    guard letter == UInt8(ascii: "D"), var values = rowValues else { return Garbled(bytes: bytes) }
+    let places = values.indices.filter { values[$0]?.count == 8 }
+    guard !places.isEmpty else { return Garbled(bytes: bytes) }
+    let place = places[dice.below(places.count)]
+    let (value, width) = (values[place] ?? [], dice.pick(2, 2, 4, 4, 0, 1, 3, 7))
+    values[place] = Array(dice.chance(50) ? value.prefix(width) : value.suffix(width))
+    return Garbled(bytes: Self.row(values))
+  }
+
+  private static func row(_ values: [[UInt8]?]) -> [UInt8] {
     var body = [UInt8(values.count >> 8 & 0xFF), UInt8(values.count & 0xFF)]
     for value in values {
       let length = Int32(truncatingIfNeeded: value?.count ?? -1)
       body += withUnsafeBytes(of: length.bigEndian) { Array($0) } + (value ?? [])
     }
-    return Garbled(bytes: Self.bytes(letter, body))
+    return bytes(UInt8(ascii: "D"), body)
   }
 
   private var rowValues: [[UInt8]?]? {

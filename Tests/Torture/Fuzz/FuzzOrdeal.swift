@@ -14,7 +14,7 @@ struct FuzzOrdeal: Ordeal {
     FaultKind("command line", brief: 300, full: 20_000),
     FaultKind("connection string", brief: 300, full: 20_000),
     FaultKind("message to who only reads", brief: 200, full: 10_000),
-    FaultKind("message to who decides", brief: 200, full: 10_000),
+    FaultKind("message to who decides", brief: 240, full: 10_000),
   ]
 
   func run(_ trial: inout Trial) throws {

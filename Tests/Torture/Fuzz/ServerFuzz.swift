@@ -30,7 +30,7 @@ struct ServerFuzz {
     var connection = try arena.connection(.administrator)
     try connection.script(
       "INSERT INTO quarantine VALUES ('project', 7, 7, 'made_up', 'A sentence with “quotes”.')")
-    try fuzz(&trial, Self.fault.reads, arena, .anything) { dice in
+    try fuzz(&trial, Self.fault.reads, arena, [.anything]) { dice in
       let question =
         dice.chance(80) ? Self.questions[dice.below(Self.questions.count)] : ["run", "--once"]
       return (question, question[0] == "run" ? .seconds(40) : .seconds(10))
@@ -38,7 +38,7 @@ struct ServerFuzz {
   }
 
   private func decide(_ trial: inout Trial, _ arena: Arena) throws {
-    try fuzz(&trial, Self.fault.decides, arena, .form) { dice in
+    try fuzz(&trial, Self.fault.decides, arena, [.form, .width]) { dice in
       try arena.load(8, using: &dice)
       return (["run", "--once", "--batch-size", "\(dice.pick(1, 3, 5, 100))"], .seconds(40))
     }
@@ -56,7 +56,7 @@ struct ServerFuzz {
 
   /// Two threads that run the program again and again over a line on which messages are garbled.
   private func fuzz(
-    _ trial: inout Trial, _ fault: String, _ arena: Arena, _ garbling: Frame.Garbling,
+    _ trial: inout Trial, _ fault: String, _ arena: Arena, _ garblings: [Frame.Garbling],
     _ prepare: @escaping @Sendable (inout SplitMix64) throws -> ([String], Duration)
   ) throws {
     let (program, wanted) = (trial.program, trial.wanted(fault) / 2)
@@ -68,7 +68,8 @@ struct ServerFuzz {
       var (garbled, runs) = (0, 0)
       while findings.violations.count < 5, ContinuousClock.now < deadline || garbled < wanted {
         let line = try Garbler(
-          to: arena.cluster.socketDirectory, garbling, dice: SplitMix64(seed: dice.next()))
+          to: arena.cluster.socketDirectory, garblings[runs % garblings.count],
+          dice: SplitMix64(seed: dice.next()))
         defer { line.close() }
         let database = arena.conninfo(.worker, through: line.socketDirectory)
         let (arguments, limit) = try prepare(&dice)
