@@ -55,7 +55,7 @@ struct Rivals {
     }
   }
 
-  /// The fastest size of a batch: each is tried, the smallest first, until one is clearly slower. By
+  /// The fastest size of a batch: each is tried, the smallest first, until one takes twice as long. By
   /// processor time, which differs less from run to run, and there is nothing else to wait for.
   func fastest(
     _ contender: (Int) -> Contest.Contender, in contest: Contest
@@ -63,7 +63,7 @@ struct Rivals {
     var best: (batch: Int, time: Double)?
     for batch in [250, 1000, 4000, 16_000, 1_000_000_000] {
       let time = try contest.run(contender(batch)).processorTime
-      if let best, time > 1.15 * best.time { break }
+      if let best, time > 2 * best.time { break }
       if time < best?.time ?? .infinity { best = (batch, time) }
     }
     let chosen = contender(best?.batch ?? 1000)
