@@ -74,7 +74,8 @@ struct PassCost {
 
   /// A pass with nothing due claims once.
   private static func passes(_ counts: Counts) -> Int {
-    Int(counts.reduce(0) { $0 + ($1.key.contains("SKIP LOCKED") ? $1.value.calls : 0) })
+    let claims = counts.filter { $0.key.contains("Claims Projects that are due") }
+    return Int(claims.values.reduce(0) { $0 + $1.calls })
   }
 
   private static func passes(_ connection: inout Connection) throws -> Int {

@@ -4,8 +4,4 @@
 -- The version says whether the schema has been upgraded since this program checked it.
 -- $1 bigint: how many at most; $2 timestamptz, $3 bigint: the place in the agenda to start after.
 SELECT project_id, due_at, (SELECT max(version) FROM schema_migrations)
-  FROM agenda
- WHERE due_at <= now() AND (due_at, project_id) > ($2, $3)
- ORDER BY due_at, project_id
- LIMIT $1
-   FOR UPDATE SKIP LOCKED
+  FROM due_projects($1, $2, $3)
