@@ -26,10 +26,15 @@ struct Beginning {
   /// The head of a transaction, and the number that it took after that.
   private var watched: (at: Int64, number: Int64)?
   private var trustedSince: ContinuousClock.Instant?
+  private var server: Int64?
 
-  /// Takes note of a transaction's head.
-  mutating func note(at now: Int64, oldestRunning: Int64) {
-    if now < at { self = Beginning() }
+  /// Takes note of a transaction's head. A pooler may have gone over to another server, which does not
+  /// know all that the first one did; then, too, all of the agenda is looked at again.
+  ///
+  /// - Parameter serverStart: when the server was started.
+  mutating func note(at now: Int64, oldestRunning: Int64, serverStart: Int64) {
+    if now < at || serverStart != server { self = Beginning() }
+    server = serverStart
     last = (now, oldestRunning)
   }
 
@@ -38,6 +43,8 @@ struct Beginning {
   /// - Parameter hasWorked: entries have been removed since the last one.
   func wantsNumber(at now: Int64, hasWorked: Bool) -> Bool {
     guard let watched else { return true }
+    // Each new number would have to wait for the writers of that moment: the one there is comes first.
+    if let last, last.oldestRunning <= watched.number { return false }
     return hasWorked || now - watched.at > Self.age
   }
 
@@ -50,11 +57,11 @@ struct Beginning {
   ///
   /// - Parameter remaining: the first instant of what is still due; nil for nothing.
   mutating func move(remaining: Int64?) {
-    guard let last, let watched, last.oldestRunning > watched.number else { return }
     if let since = trustedSince, since.duration(to: .now) > Self.trust {
       self = Beginning()
       return
     }
+    guard let last, let watched, last.oldestRunning > watched.number else { return }
     trustedSince = trustedSince ?? .now
     at = max(at, min(watched.at - Self.margin, remaining ?? .max))
   }

@@ -70,8 +70,13 @@ package struct Market: ~Copyable {
     _ work: (inout Transaction, Instant) throws(PostgresError) -> Result
   ) throws(PostgresError) -> Result {
     let parameters: [Parameter] = [.text(schema), .text(statementTimeout)]
-    var noted: (at: Int64, oldestRunning: Int64)?
-    defer { if let noted { beginning.note(at: noted.at, oldestRunning: noted.oldestRunning) } }
+    var noted: (at: Int64, oldestRunning: Int64, serverStart: Int64)?
+    defer {
+      if let noted {
+        beginning.note(
+          at: noted.at, oldestRunning: noted.oldestRunning, serverStart: noted.serverStart)
+      }
+    }
     return try connection.transaction { transaction throws(PostgresError) in
       let head = try transaction.execute(Statement.beginWork, parameters)
       if writes, try head.bool(0, 2) {
@@ -80,7 +85,7 @@ package struct Market: ~Copyable {
           hint: "Name the primary server, or add target_session_attrs=read-write.")
       }
       let now = try head.microseconds(0, 1)
-      noted = (now, try head.int64(0, 3))
+      noted = (now, try head.int64(0, 3), try head.microseconds(0, 4))
       return try work(&transaction, Instant(microseconds: now))
     }
   }

@@ -110,6 +110,7 @@ struct Batch {
       for half in [claim.projectIDs[..<middle], claim.projectIDs[middle...]] {
         let part = try run(.these(Array(half)), in: &market)
         result.tally.add(part.tally)
+        result.large += part.large
       }
     }
     result.last = claim.places.last

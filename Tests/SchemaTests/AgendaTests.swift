@@ -178,6 +178,18 @@ import Testing
     #expect(try bench.texts(Self.everything) == ["1 now"])
   }
 
+  @Test func twoCancellationsOfAProjectInOneStatement() throws {
+    var bench = try bench(
+      .project(1), .order(1),
+      .cancellation(
+        1, ["disputed_at": "'2020-02-02Z'", "declined_at": "'2020-02-03Z'"]),
+      .cancellation(2, ["disputed_at": "'2020-02-04Z'"]))
+    try bench.run("DELETE FROM agenda")
+    try bench.run(
+      as: "settled_platform", "UPDATE cancellations SET dispute_resolved_at = '2020-02-05Z'")
+    #expect(try bench.texts(Self.everything) == ["1 now"])
+  }
+
   @Test func whatIsOnTheAgendaIsNeverPutOff() throws {
     var bench = try bench(.project(1), .review(1, since: Self.since))
     try bench.run("UPDATE orders SET review_requested_at = '2090-05-01Z'")

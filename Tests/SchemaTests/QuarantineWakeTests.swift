@@ -56,6 +56,14 @@ import Testing
     #expect(try bench.text("SELECT due_at <= now() FROM agenda") == "true")
   }
 
+  /// The agenda itself tells that a Project is held, whatever became of the reason.
+  @Test func withoutItsReasonItIsWokenToo() throws {
+    var bench = try bench()
+    try bench.run("DELETE FROM quarantine")
+    try bench.run(as: "settled_platform", "UPDATE orders SET paid_minor = 0 WHERE order_id = 1")
+    #expect(try bench.text("SELECT due_at <= now() FROM agenda") == "true")
+  }
+
   @Test func nothingElseWakesIt() throws {
     var bench = try bench()
     try bench.run(

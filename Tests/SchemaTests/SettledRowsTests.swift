@@ -62,6 +62,17 @@ import Testing
     #expect(bench.refusal(of: "TRUNCATE \(table)") != nil)
   }
 
+  /// Who can't see what was settled meanwhile must not delete what that rests on.
+  @Test func anOlderSnapshotDeletesNothing() throws {
+    var bench = try bench()
+    let error = bench.refusal(
+      of: """
+        BEGIN ISOLATION LEVEL REPEATABLE READ; DELETE FROM orders WHERE order_id = 3; COMMIT
+        """)
+    try bench.run("ROLLBACK")
+    #expect(error?.sqlState == "40001")
+  }
+
   @Test func whatIsNotSettledMayBe() throws {
     var bench = try bench()
     #expect(bench.refusal(of: "DELETE FROM orders WHERE order_id = 3") == nil)

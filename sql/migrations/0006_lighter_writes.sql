@@ -99,7 +99,7 @@ BEGIN
   -- Whoever changes a fact of a Project waits for a worker that is putting it into quarantine, and
   -- then sees it there; unless by an older snapshot.
   IF current_setting('transaction_isolation') <> 'read committed'
-     OR EXISTS (SELECT FROM quarantine) THEN
+     OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity') THEN
     PERFORM wake_quarantined(ARRAY(SELECT DISTINCT project_id FROM new_orders));
   END IF;
   RETURN NULL;
@@ -156,7 +156,7 @@ BEGIN
   ON CONFLICT (project_id) DO UPDATE SET due_at = excluded.due_at
    WHERE a.due_at > excluded.due_at AND a.due_at < 'infinity';
   IF current_setting('transaction_isolation') <> 'read committed'
-     OR EXISTS (SELECT FROM quarantine) THEN
+     OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity') THEN
     PERFORM wake_quarantined(ARRAY(
       SELECT f.project_id
         FROM (SELECT order_id, project_id, fee_minor, paid_minor, manual_review, status, agreed_at,
@@ -175,16 +175,17 @@ CREATE OR REPLACE FUNCTION agenda_after_cancellation_update() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off AS $$
 BEGIN
   INSERT INTO agenda AS a (project_id, due_at)
-  SELECT DISTINCT n.project_id, clock_timestamp()
+  SELECT n.project_id, clock_timestamp()
     FROM new_cancellations n
    WHERE n.status IN ('open', 'waiting_for_open_orders')
      AND (SELECT p.kind FROM projects p WHERE p.project_id = n.project_id)
          <> 'creator_content_at_scale'
+   GROUP BY n.project_id
    ORDER BY n.project_id
   ON CONFLICT (project_id) DO UPDATE SET due_at = excluded.due_at
    WHERE a.due_at > excluded.due_at AND a.due_at < 'infinity';
   IF current_setting('transaction_isolation') <> 'read committed'
-     OR EXISTS (SELECT FROM quarantine) THEN
+     OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity') THEN
     PERFORM wake_quarantined(ARRAY(
       SELECT f.project_id
         FROM (SELECT cancellation_id, project_id, initiated_by, communicated_at, request_issued_at,
@@ -306,34 +307,10 @@ CREATE TRIGGER guard_end BEFORE UPDATE ON orders
                   OLD.responded_at, OLD.approved_at, OLD.approval, OLD.cancelled_at)))
   EXECUTE FUNCTION guard_order_end();
 
-DROP TRIGGER guard_identity ON orders;
-CREATE TRIGGER guard_identity BEFORE UPDATE OF order_id, project_id ON orders
-  FOR EACH ROW WHEN (NEW.order_id <> OLD.order_id OR NEW.project_id <> OLD.project_id)
-  EXECUTE FUNCTION guard_order_identity();
-
-DROP TRIGGER guard_deadline ON projects;
-CREATE TRIGGER guard_deadline BEFORE UPDATE OF deadline, kind, origin ON projects
-  FOR EACH ROW WHEN ((NEW.deadline, NEW.kind, NEW.origin)
-                       IS DISTINCT FROM (OLD.deadline, OLD.kind, OLD.origin)
-                     AND (OLD.kind = 'creator' AND OLD.origin = 'platform'
-                          OR NEW.kind = 'creator' AND NEW.origin = 'platform'))
-  EXECUTE FUNCTION guard_project_deadline();
-
-DROP TRIGGER guard_terms ON projects;
-CREATE TRIGGER guard_terms
-  BEFORE UPDATE OF project_id, advertiser_id, kind, origin, currency ON projects
-  FOR EACH ROW WHEN ((NEW.project_id, NEW.advertiser_id, NEW.kind, NEW.origin, NEW.currency)
-                     IS DISTINCT FROM
-                     (OLD.project_id, OLD.advertiser_id, OLD.kind, OLD.origin, OLD.currency))
-  EXECUTE FUNCTION guard_project_terms();
-
 -- An acceptance, a request or a dispute that is added to a live cancellation takes nothing back, ends
 -- nothing and makes nothing live.
 DROP TRIGGER guard_update ON cancellations;
-CREATE TRIGGER guard_update
-  BEFORE UPDATE OF cancellation_id, project_id, initiated_by, communicated_at, request_issued_at,
-                   advertiser_accepted_at, provider_accepted_at, declined_at, withdrawn_at,
-                   disputed_at, dispute_resolved_at ON cancellations
+CREATE TRIGGER guard_update BEFORE UPDATE ON cancellations
   FOR EACH ROW WHEN (
     (NEW.cancellation_id, NEW.project_id, NEW.initiated_by, NEW.communicated_at,
      NEW.request_issued_at, NEW.advertiser_accepted_at, NEW.provider_accepted_at, NEW.declined_at,
@@ -425,6 +402,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
   IF TG_TABLE_NAME = 'orders' THEN
     IF NOT EXISTS (SELECT FROM settlement_lines l WHERE l.order_id = OLD.order_id) THEN
+      IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'Order % may have been settled meanwhile.', OLD.order_id
+          USING ERRCODE = 'serialization_failure', HINT = 'Delete it under READ COMMITTED.';
+      END IF;
       RETURN OLD;
     END IF;
   END IF;
@@ -482,13 +463,16 @@ DECLARE
 BEGIN
   FOR t IN SELECT tgrelid::regclass AS relation, tgname FROM pg_trigger g
             JOIN pg_class c ON c.oid = g.tgrelid
-            JOIN pg_namespace n ON n.oid = c.relnamespace
-           WHERE n.nspname = current_schema() AND NOT g.tgisinternal AND g.tgenabled <> 'A'
+            JOIN pg_proc f ON f.oid = g.tgfoid
+            JOIN pg_namespace n ON n.oid = c.relnamespace AND n.oid = f.pronamespace
+           WHERE n.nspname = current_schema() AND NOT g.tgisinternal AND g.tgenabled = 'O'
   LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.relation, t.tgname);
   END LOOP;
-  EXECUTE format('REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA %I FROM PUBLIC', current_schema());
 END
 $$;
+REVOKE EXECUTE ON FUNCTION refuse_late_content(bigint, bigint, timestamptz), guard_lines(),
+  guard_credits(), guard_settled_row(), due_projects(bigint, timestamptz, bigint),
+  outlook(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION due_projects(bigint, timestamptz, bigint), outlook(timestamptz)
   TO settled_worker;
