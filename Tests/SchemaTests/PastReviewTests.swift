@@ -33,6 +33,14 @@ import Testing
     expect(bench.refusal(as: "settled_platform", "UPDATE orders SET \(change)"), Self.refusal)
   }
 
+  /// Silence approves what is under review; this Order no longer is, though it says since when it was.
+  @Test(arguments: ["cancelled", "completed"])
+  func whatWasTakenOutOfReviewMayEnd(status: String) throws {
+    var bench = try bench(["status": "'agreed'"])
+    let end = "UPDATE orders SET status = '\(status)', \(status)_at = '2020-02-15Z'"
+    #expect(bench.refusal(as: "settled_platform", end) == nil)
+  }
+
   @Test(arguments: ["cancelled", "completed"], ["creator", "partner"])
   func anOrderDoesNotEndPastItsApproval(status: String, kind: String) throws {
     var bench = try bench(kind: kind)

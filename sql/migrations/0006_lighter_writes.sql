@@ -292,6 +292,28 @@ CREATE TRIGGER guard_answer_update BEFORE UPDATE ON orders
          OR NEW.status = 'changes_requested' AND OLD.status <> 'changes_requested'))
   EXECUTE FUNCTION guard_order_answer();
 
+-- Silence approves what is under review. An Order that the platform took out of review in time still
+-- has the instant of its submission, and may end without an approval.
+DROP TRIGGER guard_silence ON orders;
+CREATE TRIGGER guard_silence_insert AFTER INSERT ON orders
+  FOR EACH ROW WHEN (
+    NEW.status IN ('completed', 'cancelled') AND NEW.approved_at IS NULL AND NEW.manual_review
+    AND coalesce(NEW.completed_at, NEW.cancelled_at)
+        >= NEW.review_requested_at + interval '336 hours'
+    AND coalesce(NEW.responded_at < NEW.review_requested_at, true))
+  EXECUTE FUNCTION guard_order_silence();
+CREATE TRIGGER guard_silence AFTER UPDATE ON orders
+  FOR EACH ROW WHEN (
+    NEW.status IN ('completed', 'cancelled')
+    AND OLD.status IN ('in_review', 'completed', 'cancelled')
+    AND NEW.approved_at IS NULL AND NEW.manual_review
+    AND coalesce(NEW.completed_at, NEW.cancelled_at)
+        >= NEW.review_requested_at + interval '336 hours'
+    AND coalesce(NEW.responded_at < NEW.review_requested_at, true)
+    AND (OLD.status = 'in_review'
+         OR (NEW.completed_at, NEW.cancelled_at) IS DISTINCT FROM (OLD.completed_at, OLD.cancelled_at)))
+  EXECUTE FUNCTION guard_order_silence();
+
 -- Completing what was approved is the way of nearly all Orders, and touches nothing that is final.
 DROP TRIGGER guard_end ON orders;
 CREATE TRIGGER guard_end BEFORE UPDATE ON orders

@@ -9,9 +9,9 @@ import Worker
 /// Long random lives of Projects under a clock that is turned by hand, and what holds in them after
 /// every step. Many lives go on side by side, a step of each at a time.
 ///
-/// In every other market all is recorded when it happens and a worker comes after each step: there
-/// the checker knows what has to come of it. In the others things are recorded early and late, and
-/// workers come when they come.
+/// In every other market all is recorded when it happens and a worker comes after each step. In the
+/// others things are recorded early and late, and workers come when they come. Laws judge them, not
+/// the checker: these platforms also rewrite what is past, after the settlement that rested on it.
 struct ModelOrdeal: Ordeal {
   static let name = "model"
   static let faults = [
@@ -43,7 +43,6 @@ struct ModelOrdeal: Ordeal {
       }
       now = try generation.end(&trial)
       guard trial.violations.isEmpty else { return }
-      if isPrompt { try arena.finish(&trial) }
     }
   }
 }
