@@ -57,7 +57,7 @@ SELECT c.cancellation_id, p.advertiser_id, p.project_id, p.currency, 1, now(), n
   FROM cancellations c JOIN projects p USING (project_id) WHERE c.status = 'declined' LIMIT 1
 
 -- a credit in another currency → its credit is
-UPDATE refund_credits SET currency = 'XXX'
+UPDATE refund_credits SET currency = 'CHF'
  WHERE cancellation_id = (SELECT min(cancellation_id) FROM refund_credits)
 
 -- a credit to another advertiser → a balance of
@@ -188,7 +188,7 @@ UPDATE projects SET status = 'cancelled'
  WHERE project_id = (SELECT min(project_id) FROM projects WHERE status = 'active')
 
 -- a Project's currency changed → its facts are
-UPDATE projects SET currency = 'XXX' WHERE project_id = (SELECT min(project_id) FROM projects)
+UPDATE projects SET currency = 'CHF' WHERE project_id = (SELECT min(project_id) FROM projects)
 
 -- a cancellation still open → instead of settled
 UPDATE cancellations SET status = 'open', effective_at = NULL, settled_at = NULL
