@@ -46,11 +46,9 @@ struct WireStream {
   }
 
   /// Reads what is there; false at the end of the stream.
-  mutating func fill(from descriptor: Int32) -> Bool {
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    let count = read(descriptor, &buffer, buffer.count)
-    guard count > 0 else { return false }
-    bytes += buffer[..<count]
+  mutating func fill(from end: LineEnd) -> Bool {
+    guard let more = end.read() else { return false }
+    bytes += more
     return true
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Policy
 import Postgres
+import TestCluster
 import TestModel
 
 /// A platform that gets in the way of others, and has others get in its own.

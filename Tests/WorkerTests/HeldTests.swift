@@ -2,6 +2,7 @@ import Foundation
 import Policy
 import Postgres
 import Store
+import TestCluster
 import TestModel
 import Testing
 import Worker
@@ -40,7 +41,7 @@ import Worker
     let conninfo = site.conninfo(.administrator)
     let worker = site.address
     let isHeld = DispatchSemaphore(value: 0)
-    let outcomes = try Workers.run(2) { number in
+    let outcomes = try Crew.run(2) { number in
       if number == 1 {
         isHeld.wait()
         var market = try Market(database: worker, schema: "settled")
@@ -99,7 +100,7 @@ import Worker
     try site.run(Self.waiting(count))
     let platform = site.conninfo(.platform)
     let worker = site.address
-    _ = try Workers.run(3) { number in
+    _ = try Crew.run(3) { number in
       if number < 2 {
         var market = try Market(database: worker, schema: "settled")
         let pass = Pass(batchSize: 20, processingTime: Site.processingTime, patience: 0)

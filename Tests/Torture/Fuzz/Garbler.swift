@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import Synchronization
 import TestCluster
@@ -7,58 +6,37 @@ import TestModel
 /// A line to a server on which the server's messages arrive garbled now and then. Whoever makes one
 /// closes it.
 final class Garbler: Sendable {
-  /// The folder of its socket.
-  let socketDirectory: String
-  private let listener: Int32
-  private let target: String
+  private let switchboard: Switchboard
   private let garbling: Frame.Garbling
   private let dice: Mutex<SplitMix64>
   private let garbled = Atomic(0)
-  private let isClosed = Atomic(false)
 
   /// - Parameter server: the folder of the server's socket.
   init(to server: String, _ garbling: Frame.Garbling, dice: SplitMix64) throws {
-    socketDirectory = "/tmp/settled-\(UUID().uuidString.prefix(8).lowercased())"
-    target = "\(server)/.s.PGSQL.5432"
+    switchboard = try Switchboard(to: server)
     self.garbling = garbling
     self.dice = Mutex(dice)
-    try FileManager.default.createDirectory(
-      atPath: socketDirectory, withIntermediateDirectories: false)
-    listener = try UnixSocket.bound(to: "\(socketDirectory)/.s.PGSQL.5432", .stream)
-    Thread { [self] in
-      while true {
-        let client = accept(listener, nil, nil)
-        guard client >= 0 else { return }
-        _ = fcntl(client, F_SETFD, FD_CLOEXEC)
-        Thread { self.serve(client) }.start()
-      }
-    }.start()
+    switchboard.open { [self] client, server in serve(client, server) }
   }
 
+  /// The folder of its socket.
+  var socketDirectory: String { switchboard.socketDirectory }
+
   /// Cuts all lines, for good.
-  func close() {
-    guard !isClosed.exchange(true, ordering: .relaxed) else { return }
-    shutdown(listener, Int32(SHUT_RDWR))
-    Glibc.close(listener)
-    try? FileManager.default.removeItem(atPath: socketDirectory)
-  }
+  func close() { switchboard.close() }
 
   /// How many messages have arrived garbled.
   var count: Int { garbled.load(ordering: .relaxed) }
 
-  private func serve(_ client: Int32) {
-    defer { Self.hangUp(client) }
-    guard let server = try? UnixSocket.connected(to: target) else { return }
-    defer { Self.hangUp(server) }
+  private func serve(_ client: LineEnd, _ server: LineEnd) {
     var pending: [UInt8] = []
-    while !isClosed.load(ordering: .relaxed) {
-      var ends = [client, server].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-      guard poll(&ends, 2, 100) > 0 else { continue }
-      if ends[0].revents != 0 {
-        guard let bytes = Self.read(client), Self.write(bytes, to: server) else { return }
+    while switchboard.isOpen {
+      let isHeard = LineEnd.await(client, server)
+      if isHeard[0] {
+        guard let bytes = client.read(), server.write(bytes) else { return }
       }
-      if ends[1].revents != 0 {
-        guard let bytes = Self.read(server) else { return }
+      if isHeard[1] {
+        guard let bytes = server.read() else { return }
         pending += bytes
         guard passOn(&pending, to: client) else {
           // What is on its way shall be read before the line ends.
@@ -70,7 +48,7 @@ final class Garbler: Sendable {
   }
 
   /// Whether the line goes on.
-  private func passOn(_ pending: inout [UInt8], to client: Int32) -> Bool {
+  private func passOn(_ pending: inout [UInt8], to client: LineEnd) -> Bool {
     while let frame = Frame.next(of: &pending) {
       let result = dice.withLock { dice -> Frame.Garbled? in
         // To who decides, about once a run: the next fault would undo what the first has done.
@@ -80,35 +58,11 @@ final class Garbler: Sendable {
         return frame.garbled(garbling, using: &dice)
       }
       guard let result else {
-        guard Self.write(frame.bytes, to: client) else { return false }
+        guard client.write(frame.bytes) else { return false }
         continue
       }
       garbled.add(1, ordering: .relaxed)
-      guard Self.write(result.bytes, to: client), !result.endsLine else { return false }
-    }
-    return true
-  }
-
-  /// Whoever else has inherited the descriptor.
-  private static func hangUp(_ descriptor: Int32) {
-    shutdown(descriptor, Int32(SHUT_RDWR))
-    Glibc.close(descriptor)
-  }
-
-  private static func read(_ descriptor: Int32) -> [UInt8]? {
-    var bytes = [UInt8](repeating: 0, count: 65_536)
-    let count = Glibc.read(descriptor, &bytes, bytes.count)
-    return count > 0 ? Array(bytes[..<count]) : nil
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes {
-        send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-      }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
+      guard client.write(result.bytes), !result.endsLine else { return false }
     }
     return true
   }

@@ -2,9 +2,9 @@ import Foundation
 import Synchronization
 
 /// Several threads at once, each with a connection of its own.
-enum Workers {
+package enum Crew {
   /// Runs `body` in so many threads, and returns what each came to, in order.
-  static func run<Result: Sendable>(
+  package static func run<Result: Sendable>(
     _ count: Int, _ body: @escaping @Sendable (Int) throws -> Result
   ) throws -> [Result] {
     let results = Results<Result>()
