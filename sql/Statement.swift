@@ -32,6 +32,8 @@ package enum Statement {
   package static let recordMigration = text(PackageResources.record_migration_sql)
   package static let recordMissedDeadlines = text(PackageResources.record_missed_deadlines_sql)
   package static let releaseQuarantine = text(PackageResources.release_quarantine_sql)
+  package static let rowCounts = text(PackageResources.row_counts_sql)
+  package static let rowTotals = text(PackageResources.row_totals_sql)
   package static let settlementLines = text(PackageResources.settlement_lines_sql)
   package static let settlementRecord = text(PackageResources.settlement_record_sql)
   package static let takeNumber = text(PackageResources.take_number_sql)

@@ -22,9 +22,16 @@ import Glibc
 
   /// Sends what is left to send and collects the answers: the last one, or the first error. An
   /// error may follow a success, when it is the commit that fails.
-  mutating func finish(isSent: Bool) throws(PostgresError) -> Rows {
+  ///
+  /// - Parameter work: what to do while the server is at it. If it fails, so does the exchange, once
+  ///   the answers are there.
+  mutating func finish(
+    isSent: Bool, meanwhile work: () throws(PostgresError) -> Void = {}
+  ) throws(PostgresError) -> Rows {
     guard isSent else { throw unsafe failure }
     unsafe flush()
+    var ownError: PostgresError?
+    do throws(PostgresError) { try work() } catch { ownError = error }
     var last: OpaquePointer?
     var error: PostgresError?
     while let result = unsafe nextResult() {
@@ -33,7 +40,7 @@ import Glibc
       unsafe last = result
     }
     // What was cancelled too late is over all the same: no COMMIT may meet the request on its way.
-    if let error = unsafe ending ?? error {
+    if let error = unsafe ending ?? error ?? ownError {
       unsafe PQclear(last)
       throw error
     }

@@ -7,18 +7,19 @@ import CLibPQ
 /// statement was written for.
 @safe package struct Rows: ~Copyable {
   private let result: OpaquePointer
+  /// The number of rows.
+  package let count: Int
+  /// The types of the columns, asked for once: there is a value for each in every row.
+  let types: [TypeID]
 
   @unsafe init(owning result: OpaquePointer) {
     unsafe self.result = result
+    count = Int(unsafe PQntuples(result))
+    types = unsafe (0..<PQnfields(result)).map { TypeID(number: unsafe PQftype(result, $0)) }
   }
 
   deinit {
     unsafe PQclear(result)
-  }
-
-  /// The number of rows.
-  package var count: Int {
-    Int(unsafe PQntuples(result))
   }
 
   /// The number of rows which were inserted, updated, deleted or selected.
@@ -29,16 +30,6 @@ import CLibPQ
   /// The words with which the server confirmed, like `INSERT 0 1`.
   var tag: String {
     unsafe String(cString: PQcmdStatus(result))
-  }
-
-  /// The type of a column.
-  func type(_ column: Int) -> TypeID {
-    TypeID(number: unsafe PQftype(result, Int32(clamping: column)))
-  }
-
-  /// Whether the answer has such a row and column.
-  func contains(_ row: Int, _ column: Int) -> Bool {
-    (0..<count).contains(row) && (0..<Int(unsafe PQnfields(result))).contains(column)
   }
 
   /// Lends the bytes of a value which exists, where libpq has them; nil when it is null.

@@ -63,14 +63,17 @@ import CLibPQ
 
   /// Runs one statement with parameters; both ways, values travel in binary.
   @discardableResult
-  func execute(_ sql: String, _ parameters: [Parameter]) throws(PostgresError) -> Rows {
+  func execute(
+    _ sql: String, _ parameters: [Parameter],
+    meanwhile work: () throws(PostgresError) -> Void = {}
+  ) throws(PostgresError) -> Rows {
     let packed = try PackedParameters(parameters)
     let isSent = unsafe packed.withPointers { count, types, values, lengths, formats in
       unsafe PQsendQueryParams(handle, sql, count, types, values, lengths, formats, 1) == 1
     }
     var exchange = unsafe Exchange(
       handle, waiting, limit: limits.answer, givingWay: .afterGrace)
-    return try unsafe exchange.finish(isSent: isSent)
+    return try unsafe exchange.finish(isSent: isSent, meanwhile: work)
   }
 
   /// Runs several statements.

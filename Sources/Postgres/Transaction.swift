@@ -13,12 +13,16 @@ package struct Transaction: ~Copyable {
   }
 
   /// Runs one statement.
+  ///
+  /// - Parameter work: what there is to do in this program while the server is at it. If it fails, so
+  ///   does the statement, once it has been answered.
   @discardableResult
   package mutating func execute(
-    _ sql: String, _ parameters: [Parameter] = []
+    _ sql: String, _ parameters: [Parameter] = [],
+    meanwhile work: () throws(PostgresError) -> Void = {}
   ) throws(PostgresError) -> Rows {
     do throws(PostgresError) {
-      return try session.execute(sql, parameters)
+      return try session.execute(sql, parameters, meanwhile: work)
     } catch {
       failure = error
       throw error

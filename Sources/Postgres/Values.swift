@@ -52,15 +52,16 @@ extension Rows {
     _ row: Int, _ column: Int, _ name: String, where accepts: (TypeID) -> Bool,
     decode: (UnsafeRawBufferPointer) -> Value?
   ) throws(PostgresError) -> Value? {
-    guard contains(row, column) else {
+    guard (0..<count).contains(row), types.indices.contains(column) else {
       throw .unusable("no column \(column) in row \(row): expected \(name)")
     }
-    guard accepts(type(column)) else {
-      throw .unusable("column \(column) is of type \(type(column).number): expected \(name)")
+    let type = types[column]
+    guard accepts(type) else {
+      throw .unusable("column \(column) is of type \(type.number): expected \(name)")
     }
     guard let bytes = unsafe bytes(row, column) else { return nil }
     // A number of another width than its type's would be another number.
-    let width = type(column).width ?? bytes.count
+    let width = type.width ?? bytes.count
     guard bytes.count == width, let value = unsafe decode(bytes) else {
       throw .unusable("column \(column) cannot be read: expected \(name)")
     }

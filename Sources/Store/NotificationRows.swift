@@ -3,7 +3,7 @@ internal import Postgres
 
 /// What the parties of a batch's Projects are told.
 struct NotificationRows {
-  enum Kind: String {
+  private enum Kind: String {
     case orderDeemedApproved = "order_deemed_approved"
     case projectCancelled = "project_cancelled"
     case refundCredited = "refund_credited"
@@ -13,11 +13,12 @@ struct NotificationRows {
   }
 
   /// A credit, as its notification tells it.
-  struct Credit {
+  private struct Credit {
     let amountMinor: Int64
     let dueBy: Instant
   }
 
+  private let processingTime: Int64
   /// How many rows they are: one for each party.
   private(set) var count = 0
   private var kinds: [String] = []
@@ -28,8 +29,49 @@ struct NotificationRows {
   private var providerIDs: [Int64?] = []
   private var payloads: [String] = []
 
+  /// - Parameter processingTime: from an effect until its refund is due, in microseconds.
+  init(processingTime: Int64) {
+    self.processingTime = processingTime
+  }
+
+  /// Takes up what the parties are told of an event.
+  ///
+  /// - Parameter number: the number of the cancellation that a missed deadline has become.
+  mutating func add(_ event: Event, of project: Project, deadlineCancellationID number: Int64?) {
+    switch event.outcome {
+    case .orderDeemedApproved(let id):
+      add(.orderDeemedApproved, project, order: id, at: event.at)
+    case .deadlineMissed(let settlement, let endsProject):
+      add(.deadlineMissed, project, cancellation: number, at: event.at)
+      add(settlement, project, cancellation: number, at: event.at, endsProject: endsProject)
+    case .cancellationDeclined(let id):
+      add(.cancellationDeclined, project, cancellation: id, at: event.at)
+    case .cancellationWaiting(let id):
+      add(.cancellationWaiting, project, cancellation: id, at: event.at)
+    case .cancellationSettled(let id, let settlement):
+      add(settlement, project, cancellation: id, at: event.at, endsProject: true)
+    case .cancellationWithdrawn, .cancellationSuperseded, .cancellationOutOfScope,
+      .cancellationEscalated:
+      break
+    }
+  }
+
+  private mutating func add(
+    _ settlement: Settlement, _ project: Project, cancellation: Int64?, at instant: Instant,
+    endsProject: Bool
+  ) {
+    if endsProject {
+      add(.projectCancelled, project, cancellation: cancellation, at: instant)
+    }
+    guard settlement.creditMinor > 0 else { return }
+    let dueBy = instant.adding(microseconds: processingTime)
+    add(
+      .refundCredited, project, cancellation: cancellation, at: instant,
+      credit: Credit(amountMinor: settlement.creditMinor, dueBy: dueBy))
+  }
+
   /// Tells both parties; the provider only where there is one. A credit concerns the advertiser alone.
-  mutating func add(
+  private mutating func add(
     _ kind: Kind, _ project: Project, order: Int64? = nil, cancellation: Int64? = nil,
     at instant: Instant, credit: Credit? = nil
   ) {

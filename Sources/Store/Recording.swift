@@ -12,12 +12,13 @@ package struct Recording {
   private var credits = CreditRows()
   private var cancelledOrders = DatedRows()
   private var cancelledProjects: [Int64] = []
-  private var notifications = NotificationRows()
   private var next = DatedRows()
   private var done: [Int64] = []
   private var judged: [Int64] = []
   private var faults: [(projectID: Int64, fault: Fault)] = []
-  /// The numbers of the cancellations that missed deadlines became, by Project; known once written.
+  /// What has happened in each Project.
+  package private(set) var events: [(project: Project, events: [Event])] = []
+  /// The numbers of the cancellations that missed deadlines became, by Project.
   package private(set) var deadlineCancellationIDs: [Int64: Int64] = [:]
 
   /// A deadline's cancellation, which has no number before it is written.
@@ -36,6 +37,7 @@ package struct Recording {
   /// Takes up what has happened in one Project, and when it is to be looked at again.
   package mutating func add(_ project: Project, _ advance: Advance) {
     for event in advance.events { add(event, of: project) }
+    events.append((project, advance.events))
     if let fault = advance.fault { return hold(project.id, fault) }
     judged.append(project.id)
     if let instant = advance.next {
@@ -62,14 +64,12 @@ package struct Recording {
     switch event.outcome {
     case .orderDeemedApproved(let id):
       approvals.add(id, event.at)
-      notifications.add(.orderDeemedApproved, project, order: id, at: event.at)
     case .deadlineMissed(let settlement, let endsProject):
       missed.append(
         MissedDeadline(
           project: project, event: event, settlement: settlement, endsProject: endsProject))
     case .cancellationDeclined(let id):
       moves.add(id, .declined, event.reason, effectiveAt: nil)
-      notifications.add(.cancellationDeclined, project, cancellation: id, at: event.at)
     case .cancellationWithdrawn(let id):
       moves.add(id, .withdrawn, event.reason, effectiveAt: nil)
     case .cancellationSuperseded(let id):
@@ -80,7 +80,6 @@ package struct Recording {
       moves.add(id, .escalated, event.reason, effectiveAt: nil)
     case .cancellationWaiting(let id):
       moves.add(id, .waitingForOpenOrders, event.reason, effectiveAt: nil)
-      notifications.add(.cancellationWaiting, project, cancellation: id, at: event.at)
     case .cancellationSettled(let id, let settlement):
       moves.add(id, .settled, event.reason, effectiveAt: event.at)
       add(settlement, of: id, project, at: event.at, endsProject: true)
@@ -93,56 +92,15 @@ package struct Recording {
   ) {
     for line in settlement.lines { lines.add(line, of: cancellationID) }
     for order in settlement.cancelledOrderIDs { cancelledOrders.add(order, instant) }
-    if endsProject {
-      cancelledProjects.append(project.id)
-      notifications.add(.projectCancelled, project, cancellation: cancellationID, at: instant)
-    }
+    if endsProject { cancelledProjects.append(project.id) }
     guard settlement.creditMinor > 0 else { return }
-    let dueBy = instant.adding(microseconds: processingTime)
     credits.add(
-      cancellationID, of: project, amountMinor: settlement.creditMinor, dueBy: dueBy)
-    notifications.add(
-      .refundCredited, project, cancellation: cancellationID, at: instant,
-      credit: .init(amountMinor: settlement.creditMinor, dueBy: dueBy))
+      cancellationID, of: project, amountMinor: settlement.creditMinor,
+      dueBy: instant.adding(microseconds: processingTime))
   }
 
-  /// Writes it all, a statement a table. Cancellations come first, then Orders, then Projects: the
-  /// guards of each look at those before it.
-  package mutating func write(in transaction: inout Transaction) throws(PostgresError) {
-    try numberMissedDeadlines(in: &transaction)
-    try Self.run(Statement.approveOrders, approvals.parameters, approvals.ids.count, &transaction)
-    try Self.run(Statement.moveCancellations, moves.parameters, moves.ids.count, &transaction)
-    try Self.run(Statement.writeLines, lines.parameters, lines.orderIDs.count, &transaction)
-    try Self.run(
-      Statement.writeCredits, credits.parameters, credits.cancellationIDs.count, &transaction)
-    try Self.run(
-      Statement.cancelOrders, cancelledOrders.parameters, cancelledOrders.ids.count, &transaction)
-    try Self.run(
-      Statement.cancelProjects, [.int64s(cancelledProjects)], cancelledProjects.count, &transaction)
-    try Self.run(
-      Statement.writeNotifications, notifications.parameters, notifications.count, &transaction)
-    try writeQuarantine(in: &transaction)
-    try Self.run(Statement.moveAgenda, next.parameters, next.ids.count, &transaction)
-    try Self.run(Statement.clearAgenda, [.int64s(done)], done.count, &transaction)
-  }
-
-  /// Runs one statement of the batch, and checks that it reached exactly the rows it was meant for.
-  private static func run(
-    _ sql: String, _ parameters: [Parameter], _ expected: Int, _ transaction: inout Transaction
-  ) throws(PostgresError) {
-    guard expected > 0 else { return }
-    let affected = try transaction.execute(sql, parameters).affected
-    guard affected == expected else {
-      let purpose = sql.split(separator: "\n").first ?? ""
-      throw PostgresError(
-        sqlState: "P0004",
-        message: "a statement reached \(affected) rows instead of \(expected): \(purpose)")
-    }
-  }
-
-  private mutating func numberMissedDeadlines(
-    in transaction: inout Transaction
-  ) throws(PostgresError) {
+  /// Makes cancellations of the missed deadlines, which come before all else that is written.
+  package mutating func number(in transaction: inout Transaction) throws(PostgresError) {
     guard !missed.isEmpty else { return }
     let rows = try transaction.execute(
       Statement.recordMissedDeadlines,
@@ -156,19 +114,68 @@ package struct Recording {
           sqlState: "P0004",
           message: "the missed deadline of Project \(deadline.project.id) could not be recorded")
       }
-      notifications.add(
-        .deadlineMissed, deadline.project, cancellation: number, at: deadline.event.at)
       add(
         deadline.settlement, of: number, deadline.project, at: deadline.event.at,
         endsProject: deadline.endsProject)
     }
   }
 
-  private func writeQuarantine(in transaction: inout Transaction) throws(PostgresError) {
+  /// Writes it all, a statement a table. Cancellations come first, then Orders, then Projects: the
+  /// guards of each look at those before it.
+  ///
+  /// - Parameter work: what else there is to do in this program while the server is at it.
+  package func write(
+    in transaction: inout Transaction, meanwhile work: () -> Void = {}
+  ) throws(PostgresError) {
+    let changes = [
+      (Statement.approveOrders, approvals.parameters, approvals.ids.count),
+      (Statement.moveCancellations, moves.parameters, moves.ids.count),
+      (Statement.writeLines, lines.parameters, lines.orderIDs.count),
+      (Statement.writeCredits, credits.parameters, credits.cancellationIDs.count),
+      (Statement.cancelOrders, cancelledOrders.parameters, cancelledOrders.ids.count),
+      (Statement.cancelProjects, [.int64s(cancelledProjects)], cancelledProjects.count),
+    ].filter { $0.2 > 0 }
+    // Whatever the parties are told of changes a row: there is always a statement to wait for.
+    var told = NotificationRows(processingTime: processingTime)
+    for (place, (sql, parameters, count)) in changes.enumerated() {
+      try Self.run(sql, parameters, count, &transaction) { if place == 0 { tell(&told) } }
+    }
+    try Self.run(Statement.writeNotifications, told.parameters, told.count, &transaction)
+    try writeQuarantine(in: &transaction, meanwhile: work)
+    try Self.run(Statement.moveAgenda, next.parameters, next.ids.count, &transaction)
+    try Self.run(Statement.clearAgenda, [.int64s(done)], done.count, &transaction)
+  }
+
+  private func tell(_ rows: inout NotificationRows) {
+    for (project, events) in events {
+      let number = deadlineCancellationIDs[project.id]
+      for event in events { rows.add(event, of: project, deadlineCancellationID: number) }
+    }
+  }
+
+  /// Runs one statement of the batch, and checks that it reached exactly the rows it was meant for.
+  private static func run(
+    _ sql: String, _ parameters: [Parameter], _ expected: Int, _ transaction: inout Transaction,
+    meanwhile work: () -> Void = {}
+  ) throws(PostgresError) {
+    guard expected > 0 else { return }
+    let affected = try transaction.execute(sql, parameters, meanwhile: work).affected
+    guard affected == expected else {
+      let purpose = sql.split(separator: "\n").first ?? ""
+      throw PostgresError(
+        sqlState: "P0004",
+        message: "a statement reached \(affected) rows instead of \(expected): \(purpose)")
+    }
+  }
+
+  private func writeQuarantine(
+    in transaction: inout Transaction, meanwhile work: () -> Void
+  ) throws(PostgresError) {
     let subjects = faults.map(\.fault.subject.rawValue)
     let ids = faults.map(\.fault.subjectID)
     try transaction.execute(
-      Statement.clearQuarantine, [.int64s(judged), .texts(subjects), .int64s(ids)])
+      Statement.clearQuarantine, [.int64s(judged), .texts(subjects), .int64s(ids)],
+      meanwhile: work)
     try Self.run(
       Statement.quarantineFaults,
       [

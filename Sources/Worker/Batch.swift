@@ -75,13 +75,11 @@ struct Batch {
     result.last = claim.places[facts.taken - 1]
     result.large = facts.large
     var recording = Recording(processingTime: processingTime)
-    var decided: [(Project, [Event])] = []
     for project in facts.projects {
       let advance = project.advance(to: now)
       recording.add(project, advance)
       result.tally.count(project, advance)
       if let fault = advance.fault { result.faults.append((project.id, fault)) }
-      decided.append((project, advance.events))
     }
     for (projectID, fault) in facts.illegible {
       recording.hold(projectID, fault)
@@ -89,11 +87,13 @@ struct Batch {
       result.faults.append((projectID, fault))
     }
     for projectID in facts.missing { recording.forget(projectID) }
-    try recording.write(in: &transaction)
-    for (project, events) in decided {
-      let number = recording.deadlineCancellationIDs[project.id]
-      for event in events {
-        result.occurrences.append(Occurrence(event, in: project, deadlineCancellationID: number))
+    try recording.number(in: &transaction)
+    try recording.write(in: &transaction) {
+      for (project, events) in recording.events {
+        let number = recording.deadlineCancellationIDs[project.id]
+        for event in events {
+          result.occurrences.append(Occurrence(event, in: project, deadlineCancellationID: number))
+        }
       }
     }
     return result

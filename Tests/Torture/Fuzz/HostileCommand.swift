@@ -50,6 +50,9 @@ struct HostileCommand {
     guard dice.chance(50) else { return }
     codes = Specimen.codes
     for _ in 0...dice.below(3) { spoil(using: &dice) }
+    // Linux itself refuses longer words (MAX_ARG_STRLEN), and the program never hears of them.
+    arguments = arguments.map { Array($0.prefix(120_000)) }
+    environment = environment.map { Array($0.prefix(120_000)) }
     let all = arguments.map { String(decoding: $0, as: UTF8.self) }
     mayServe = all.contains("run") && !all.contains("--once")
   }
