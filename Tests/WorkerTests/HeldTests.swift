@@ -34,6 +34,27 @@ import Worker
     #expect(try site.cancellations("settled") == 20)
   }
 
+  @Test("What is held of several Projects is told apart from what is not")
+  func severalHeld() throws {
+    let site = try Site()
+    try site.run(Crowd.due(20))
+    var holder = try site.connection(.administrator)
+    try holder.script(
+      """
+      BEGIN;
+      SELECT FROM orders WHERE order_id IN (3, 5) FOR UPDATE;
+      SELECT FROM cancellations WHERE cancellation_id IN (5, 7) FOR UPDATE;
+      SELECT FROM projects WHERE project_id = 9 FOR UPDATE;
+      """)
+    let outcome = try site.pass(patience: 30)
+    #expect(outcome.busy == 4)
+    #expect(outcome.tally.settled == 16)
+    #expect(
+      try site.text(
+        "SELECT string_agg(cancellation_id::text, ' ' ORDER BY 1) FROM cancellations"
+          + " WHERE status = 'open'") == "3 5 7 9")
+  }
+
   @Test("A pass waits for whoever is about to let go")
   func patience() throws {
     let site = try Site()
