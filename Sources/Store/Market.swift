@@ -9,6 +9,9 @@ package struct Market: ~Copyable {
   private var connection: Connection
 
   private let statementTimeout: String
+  /// The number of the server's process that had the last transaction, by its own account: a pooler
+  /// gives each to whichever is free, and tells its clients a number of its own. Nil before the first.
+  package private(set) var serverProcess: Int64?
   /// Where the agenda begins, as far as this connection has seen.
   var beginning = Beginning()
 
@@ -32,19 +35,16 @@ package struct Market: ~Copyable {
   /// The connection's socket, for whoever sleeps between two transactions; negative if it is lost.
   package var socket: Int32 { connection.socket }
 
-  /// The number of the server's process that works for this one.
-  package var backendID: Int32 { connection.backendID }
-
   /// What the server said before it closed the connection on its own, if it did.
   package var lastWords: String? { connection.lastWords }
 
   /// Whether a COMMIT of an earlier connection of this role is still under way, as one is that waits
   /// for a synchronous standby, whoever has given up waiting with it.
   ///
-  /// - Parameter backendID: the number of the server's process that had it.
-  package mutating func isCommitting(_ backendID: Int32) throws(PostgresError) -> Bool {
+  /// - Parameter process: the number of the server's process that had it.
+  package mutating func isCommitting(_ process: Int64) throws(PostgresError) -> Bool {
     try transaction(writes: false) { transaction, _ throws(PostgresError) in
-      try transaction.execute(Statement.isCommitting, [.int64(Int64(backendID))]).bool(0, 0)
+      try transaction.execute(Statement.isCommitting, [.int64(process)]).bool(0, 0)
     }
   }
 
@@ -70,11 +70,12 @@ package struct Market: ~Copyable {
     _ work: (inout Transaction, Instant) throws(PostgresError) -> Result
   ) throws(PostgresError) -> Result {
     let parameters: [Parameter] = [.text(schema), .text(statementTimeout)]
-    var noted: (at: Int64, oldestRunning: Int64, serverStart: Int64)?
+    var noted: (at: Int64, oldestRunning: Int64, serverStart: Int64, process: Int64)?
     defer {
       if let noted {
         beginning.note(
           at: noted.at, oldestRunning: noted.oldestRunning, serverStart: noted.serverStart)
+        serverProcess = noted.process
       }
     }
     return try connection.transaction { transaction throws(PostgresError) in
@@ -85,7 +86,9 @@ package struct Market: ~Copyable {
           hint: "Name the primary server, or add target_session_attrs=read-write.")
       }
       let now = try head.microseconds(0, 1)
-      noted = (now, try head.int64(0, 3), try head.microseconds(0, 4))
+      noted = (
+        now, try head.int64(0, 3), try head.microseconds(0, 4), try head.int64(0, 5)
+      )
       return try work(&transaction, Instant(microseconds: now))
     }
   }

@@ -51,7 +51,7 @@ package struct Service {
   private var absence = Absence()
   private var busySince: ContinuousClock.Instant?
   /// The server's process whose answer to a COMMIT was not waited for.
-  private var committing: Int32?
+  private var committing: Int64?
 
   /// - Parameter load: reads the configuration, at a reload.
   package init(
@@ -74,7 +74,7 @@ package struct Service {
       do throws(PostgresError) {
         try work(in: &market)
       } catch {
-        if error.kind == .unanswered { committing = market.backendID }
+        if error.kind == .unanswered { committing = market.serverProcess }
         try standAside(for: error.explained(by: market.lastWords))
       }
     }
@@ -106,10 +106,10 @@ package struct Service {
       database: configuration.database, password: configuration.password,
       schema: configuration.schema, role: .deciding, waiting: vigil)
     if let mismatch = try market.schemaMismatch() { throw mismatch }
-    if let backend = committing, try market.isCommitting(backend) {
+    if let process = committing, try market.isCommitting(process) {
       throw PostgresError(
         sqlState: nil,
-        message: "an earlier COMMIT (process \(backend) of the server) has not come to its end yet:"
+        message: "an earlier COMMIT (process \(process) of the server) has not come to its end yet:"
           + " does it wait for a standby?",
         kind: .unreachable)
     }

@@ -5,13 +5,15 @@
 -- The worker waits for nobody by design; should it have to, it gives up and comes back. Should it be
 -- gone, the server notices within a second and gives back what it held.
 -- settled.deciding spares it the triggers that wake Projects: it moves the agenda itself.
--- The number is the lowest of a transaction that is not over; beside it, since when the server runs.
+-- The number is the lowest of a transaction that is not over; beside it, since when the server runs,
+-- and which of its processes this is: what a client is told of that at connecting is a pooler's.
 -- $1 text: the schema; $2 text: the most that a statement may take, in milliseconds; 0 for no limit.
 SELECT set_config('search_path', quote_ident($1) || ', pg_temp', true),
        now(),
        pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean,
        pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
        pg_postmaster_start_time(),
+       pg_backend_pid(),
        set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),
        set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
        set_config('lock_timeout', '5s', true), set_config('statement_timeout', $2, true),
