@@ -1,7 +1,7 @@
 /// Why a connection could not be opened.
 ///
 /// libpq keeps no SQLSTATE of a failed connection attempt, so that the words of the server have to
-/// do. They are looked for in English; in another language every failure is `unreachable`, which
+/// do, or those of a pgbouncer before it. They are looked for in English; in another language every failure is `unreachable`, which
 /// costs nothing but further attempts.
 struct ConnectFailure {
   /// All that libpq has to say.
@@ -51,10 +51,13 @@ struct ConnectFailure {
 
   private var sqlState: String? {
     if message.contains("password authentication failed") { return "28P01" }
+    if message.contains("FATAL:  SASL authentication failed") { return "28P01" }
     if message.contains("no password supplied") { return "28P01" }
     if message.contains("no pg_hba.conf entry") { return "28000" }
     if message.contains("pg_hba.conf rejects") { return "28000" }
     if message.contains("authentication failed for user") { return "28000" }
+    if message.contains("FATAL:  no such user") { return "28000" }
+    if message.contains("FATAL:  no such database") { return "3D000" }
     if message.contains("permission denied for database") { return "42501" }
     if message.contains("is not permitted to log in") { return "28000" }
     for line in message.split(whereSeparator: \.isNewline) where line.hasSuffix("does not exist") {

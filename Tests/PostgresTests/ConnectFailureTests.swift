@@ -9,6 +9,9 @@ import Testing
     ("FATAL:  no pg_hba.conf entry for host \"::1\", user \"u\", database \"d\"\n", "28000"),
     ("FATAL:  role \"u\" is not permitted to log in\n", "28000"),
     ("FATAL:  Peer authentication failed for user \"u\"\n", "28000"),
+    ("FATAL:  SASL authentication failed\n", "28P01"),
+    ("FATAL:  no such user\n", "28000"),
+    ("FATAL:  no such database: d\n", "3D000"),
   ]) func notForUs(message: String, sqlState: String) {
     let error = ConnectFailure(message: "connection to server failed: \(message)").error
     #expect(error.sqlState == sqlState)
