@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test func emptyArraysAreNotNull() throws {
-    var connection = try connect()
+    var connection = try reach()
     let none: [Parameter] = [
       .int64s([]), .optionalInt64s([]), .texts([]), .optionalTexts([]), .instants([]),
       .optionalInstants([]), .bools([]),
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func arraysBesideOtherParameters() throws {
-    var connection = try connect()
+    var connection = try reach()
     let rows = try connection.execute(
       "SELECT $2[2], $1, $4[1], $3 IS NULL, $2[0] IS NULL",
       [.text(""), .optionalInt64s([nil, 7]), .int64(nil), .texts(["é"])])
@@ -80,5 +80,5 @@ import Testing
 }
 
 extension ArrayTests {
-  private static var conninfo: String { Cluster.shared.conninfo(database: "postgres") }
+  private static var conninfo: String { Cluster.shared.address(database: "postgres") }
 }

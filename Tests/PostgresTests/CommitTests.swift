@@ -24,7 +24,7 @@ import Testing
   private func failure(
     after mishap: Relay.Mishap, limits: Limits = .none
   ) throws -> PostgresError? {
-    let relay = try Relay(to: Cluster.shared.socketDirectory)
+    let relay = try Relay(to: Cluster.shared.entrance)
     defer { relay.close() }
     relay.expect(Relay.commit, mishap)
     let conninfo = "host=\(relay.socketDirectory) dbname=\(database) user=postgres"
@@ -68,7 +68,7 @@ import Testing
 
   @Test("COMMIT does not give way to a program that is to end")
   func commitIsWaitedFor() throws {
-    let conninfo = Cluster.shared.conninfo(database: database)
+    let conninfo = Cluster.shared.address(database: database)
     let impatience = Impatience(after: .seconds(60))
     var connection = try Connection(conninfo, applicationName: "tests", waiting: impatience)
     try connection.transaction { transaction throws(PostgresError) in
@@ -84,7 +84,7 @@ import Testing
 
   @Test("ROLLBACK does not give way either: the transaction that was interrupted is over")
   func rollbackIsWaitedFor() throws {
-    let conninfo = Cluster.shared.conninfo(database: database)
+    let conninfo = Cluster.shared.address(database: database)
     let impatience = Impatience(after: .seconds(60))
     var connection = try Connection(conninfo, applicationName: "tests", waiting: impatience)
     let failure = PostgresTests.failure { () throws(PostgresError) in

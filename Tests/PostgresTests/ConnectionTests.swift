@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test func nameAndEncoding() throws {
-    let elsewhere = Cluster.shared.conninfo(database: "postgres") + " client_encoding=LATIN1"
+    let elsewhere = Cluster.shared.address(database: "postgres") + " client_encoding=LATIN1"
     var connection = try Connection(elsewhere, applicationName: "settled tests")
     let rows = try connection.execute(
       "SELECT current_setting('application_name'), current_setting('client_encoding')")
@@ -27,14 +27,14 @@ import Testing
   }
 
   @Test func noSuchDatabase() {
-    let error = failure(connecting: Cluster.shared.conninfo(database: "atlantis"))
+    let error = failure(connecting: Cluster.shared.address(database: "atlantis"))
     #expect(error?.sqlState == "3D000")
     #expect(error?.kind == .unusable)
   }
 
   @Test func noSuchRole() {
     let error = failure(
-      connecting: Cluster.shared.conninfo(database: "postgres", user: "nobody_here"))
+      connecting: Cluster.shared.address(database: "postgres", user: "nobody_here"))
     #expect(error?.sqlState == "28000")
     #expect(error?.kind == .unusable)
   }
@@ -46,7 +46,7 @@ import Testing
       database,
       "REVOKE CONNECT ON DATABASE \(database) FROM PUBLIC; CREATE ROLE outsider LOGIN")
     let error = failure(
-      connecting: Cluster.shared.conninfo(database: database, user: "outsider"))
+      connecting: Cluster.shared.address(database: database, user: "outsider"))
     #expect(error?.sqlState == "42501")
     #expect(error?.kind == .unusable)
   }
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func terminatedByItself() throws {
-    var connection = try connect()
+    var connection = try reach()
     let error = PostgresTests.failure { () throws(PostgresError) in
       try connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
     }

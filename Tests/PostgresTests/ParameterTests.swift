@@ -10,34 +10,34 @@ import Testing
   ]
 
   @Test(arguments: numbers) func number(_ value: Int64?) throws {
-    var connection = try connect()
+    var connection = try reach()
     let rows = try connection.execute("SELECT $1, $1::text", [.int64(value)])
     #expect(try rows.optionalInt64(0, 0) == value)
     #expect(try rows.optionalText(0, 1) == value.map(String.init))
   }
 
   @Test(arguments: words) func word(_ value: String?) throws {
-    var connection = try connect()
+    var connection = try reach()
     let rows = try connection.execute("SELECT $1, octet_length($1)", [.text(value)])
     #expect(try rows.optionalText(0, 0) == value)
     #expect(try rows.optionalInt64(0, 1) == value.map { Int64($0.utf8.count) })
   }
 
   @Test(arguments: [true, false, nil]) func truth(_ value: Bool?) throws {
-    var connection = try connect()
+    var connection = try reach()
     let rows = try connection.execute("SELECT $1, $1::text", [.bool(value)])
     #expect(try rows.optionalBool(0, 0) == value)
     #expect(try rows.optionalText(0, 1) == value.map { "\($0)" })
   }
 
   @Test(arguments: instants) func instant(_ value: Int64?) throws {
-    var connection = try connect()
+    var connection = try reach()
     let rows = try connection.execute("SELECT $1", [.instant(value)])
     #expect(try rows.optionalMicroseconds(0, 0) == value)
   }
 
   @Test func instantsAreTheServersOwn() throws {
-    var connection = try connect()
+    var connection = try reach()
     let rows = try connection.execute(
       """
       SELECT timestamptz '2024-02-29 12:34:56.789012+00', $1::timestamptz::text, $2::text,
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func instantsBeforeTheCalendarAreRefused() throws {
-    var connection = try connect()
+    var connection = try reach()
     let error = failure { () throws(PostgresError) in
       try connection.execute("SELECT $1", [.instant(.min + 1)])
     }
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func textWithAZeroByteIsRefused() throws {
-    var connection = try connect()
+    var connection = try reach()
     let error = failure { () throws(PostgresError) in
       try connection.execute("SELECT $1", [.text("a\0b")])
     }

@@ -13,7 +13,7 @@ import Testing
 
   /// Runs a statement, and says how it ended.
   private func ending(
-    _ sql: String, at place: String = Cluster.shared.socketDirectory, name: String,
+    _ sql: String, at place: String = Cluster.shared.entrance, name: String,
     limits: Limits = .none, patience: Duration = .seconds(60)
   ) throws -> Ending {
     let waiting = Impatience(after: .seconds(60))
@@ -40,7 +40,7 @@ import Testing
 
   @Test("A statement without an answer is given up, and its connection is lost")
   func statement() throws {
-    let relay = try Relay(to: Cluster.shared.socketDirectory)
+    let relay = try Relay(to: Cluster.shared.entrance)
     defer { relay.close() }
     relay.expect("SELECT 42", .deadAfter)
     // The client allows for 15 seconds more than the server.
@@ -68,7 +68,7 @@ import Testing
 
   @Test("A server that hangs does not hold up a program that is to end")
   func hung() throws {
-    let relay = try Relay(to: Cluster.shared.socketDirectory)
+    let relay = try Relay(to: Cluster.shared.entrance)
     defer { relay.close() }
     relay.expect("pg_sleep", .deadAfter)
     let ending = try ending(

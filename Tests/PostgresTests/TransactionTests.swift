@@ -12,12 +12,12 @@ import Testing
   }
 
   private func count() throws -> Int64 {
-    var connection = try connect(database)
+    var connection = try reach(database)
     return try connection.execute("SELECT count(*) FROM t").int64(0, 0)
   }
 
   @Test func commits() throws {
-    var connection = try connect(database)
+    var connection = try reach(database)
     let answer = try connection.transaction { transaction throws(PostgresError) in
       try transaction.execute("INSERT INTO t VALUES (1)")
       try transaction.script("INSERT INTO t VALUES (2); INSERT INTO t VALUES (3)")
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func rollsBackWhenItThrows() throws {
-    var connection = try connect(database)
+    var connection = try reach(database)
     let thrown = PostgresError(sqlState: "P0001", message: "second thoughts")
     let error = failure { () throws(PostgresError) in
       try connection.transaction { transaction throws(PostgresError) in
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func anErrorThatWasCaughtIsThrownByTheCommit() throws {
-    var connection = try connect(database)
+    var connection = try reach(database)
     let error = failure { () throws(PostgresError) in
       try connection.transaction { transaction throws(PostgresError) in
         try transaction.execute("INSERT INTO t VALUES (1)")
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func aCommitMayFail() throws {
-    var connection = try connect(database)
+    var connection = try reach(database)
     let error = failure { () throws(PostgresError) in
       try connection.transaction { transaction throws(PostgresError) in
         try transaction.script("SET CONSTRAINTS ALL DEFERRED; INSERT INTO t VALUES (1, 2)")
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func savepointsRecover() throws {
-    var connection = try connect(database)
+    var connection = try reach(database)
     try connection.transaction { transaction throws(PostgresError) in
       try transaction.script("INSERT INTO t VALUES (1); SAVEPOINT s")
       _ = try? transaction.script("INSERT INTO t VALUES (1)")
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test func mustNotEndByItself() throws {
-    var connection = try connect(database)
+    var connection = try reach(database)
     let error = failure { () throws(PostgresError) in
       try connection.transaction { transaction throws(PostgresError) in
         try transaction.script("COMMIT")

@@ -97,9 +97,9 @@ import Testing
     #expect(try stage.sql("SELECT count(*) FROM settlement_lines") == "0")
   }
 
-  @Test(.unpooled("a pooler takes no PGOPTIONS")) func readOnlyServer() throws {
-    var stage = try Stage()
-    stage.program.environment["PGOPTIONS"] = "-c default_transaction_read_only=on"
+  @Test func readOnlyServer() throws {
+    let stage = try Stage()
+    try stage.turnReadOnly()
     let run = try stage.program.run("run", "--once")
     #expect(run.status == 69)
     #expect(run.complaint.contains("standby or read-only"), "\(run.complaint)")

@@ -83,6 +83,11 @@ extension Stage {
     #expect(late < 3000, "milliseconds")
   }
 
+  /// Lets nobody write in the database who connects from now on.
+  func turnReadOnly() throws {
+    try write("ALTER DATABASE \(database) SET default_transaction_read_only = on")
+  }
+
   /// Throws every session of the worker out.
   func terminateWorkers() throws {
     try write(

@@ -3,6 +3,9 @@ import TestCluster
 import Testing
 
 /// A database that goes away is waited for, by the same process.
+///
+/// A pooler keeps its clients meanwhile: then the wait is one for an answer, and there is nothing to tell
+/// of as long as it ends before the pooler's patience or the program's.
 @Suite("A database that goes away", .serialized, .waiting) struct OutageTests {
   /// A server of this suite's own, since it is taken down.
   private static let cluster = Result { try Cluster() }
@@ -37,44 +40,51 @@ import Testing
     #expect(daemon.states == ["READY"])
   }
 
-  @Test(
-    "A session that the server ends is replaced at once",
-    .unpooled("a pooler keeps its clients, and lets them wait for a server that is away"))
+  @Test("A session that the server ends is replaced at once")
   func terminated() throws {
     let daemon = try working()
     for round in 1...3 {
       try stage.terminateWorkers()
       try expectRecovery(daemon, (3 * round - 2)...(3 * round))
     }
-    #expect((1...3).contains(daemon.log("database_away").count), "\(daemon.lines)")
-    try eventually("it is told of") { !daemon.log("database_back").isEmpty }
+    let tellings = Pooler.size == nil ? 1...3 : 0...3
+    #expect(tellings.contains(daemon.log("database_away").count), "\(daemon.lines)")
+    try eventually("it is told of") {
+      daemon.log("database_back").count == daemon.log("database_away").count
+    }
     #expect(daemon.log("database_back").allSatisfy { $0["away_ms"] is Int })
   }
 
-  @Test(
-    "A server that is down for seconds is waited for, with pings, and told of once",
-    .unpooled("a pooler keeps its clients, and lets them wait for a server that is away"))
+  @Test("A server that is down for seconds is waited for, with pings, and told of once")
   func down() throws {
     let daemon = try working(watchdog: .seconds(1))
     stage.cluster.shutDown()
     let pings = daemon.count("WATCHDOG")
+    let isPooled = Pooler.size != nil
     try eventually("it waits") {
-      daemon.count("WATCHDOG") >= pings + 8 && !daemon.log("database_away").isEmpty
+      daemon.count("WATCHDOG") >= pings + 8
+        && (isPooled
+          ? daemon.standing.hasPrefix("Waiting for the database, which has not answered for ")
+          : !daemon.log("database_away").isEmpty)
     }
-    #expect(daemon.standing.hasPrefix("The database can't be worked with: "))
-    #expect(daemon.standing.contains("; next try in "))
+    if !isPooled {
+      #expect(daemon.standing.hasPrefix("The database can't be worked with: "))
+      #expect(daemon.standing.contains("; next try in "))
+    }
     stage.cluster.startAgain()
-    try eventually("it is back") { daemon.log("database_back").count == 1 }
     try expectRecovery(daemon)
     #expect(daemon.longestSilence < .seconds(1))
+    if isPooled {
+      #expect(daemon.log("database_away").isEmpty)
+      return
+    }
+    try eventually("it is back") { daemon.log("database_back").count == 1 }
     #expect(!reasons(daemon).isEmpty)
     #expect(daemon.log("database_back").count == 1)
     #expect((daemon.log("database_back").first?["away_ms"] as? Int ?? 0) > 500)
   }
 
-  @Test(
-    "A power cut in the midst of the work: every cancellation is settled once",
-    .unpooled("a pooler keeps its clients, and lets them wait for a server that is away"))
+  @Test("A power cut in the midst of the work: every cancellation is settled once")
   func powerCut() throws {
     try stage.addCrowd(1...600)
     let daemon = try Daemon(stage.worker, "--poll-interval", "100ms", "--batch-size", "5")
@@ -84,16 +94,14 @@ import Testing
     #expect(!daemon.hasEnded)
   }
 
-  @Test(
-    "A start without a server waits, asks for patience, and is ready when there is one",
-    .unpooled("a pooler keeps its clients, and lets them wait for a server that is away"))
+  @Test("A start without a server waits, asks for patience, and is ready when there is one")
   func startWithout() throws {
     stage.cluster.cutPower()
     let daemon = try Daemon(stage.worker, "--poll-interval", "100ms", watchdog: .seconds(1))
     try eventually("it waits") { daemon.count("EXTEND_TIMEOUT_USEC") >= 3 }
     #expect(daemon.notes.compactMap { $0.fields["EXTEND_TIMEOUT_USEC"] }.first == "90000000")
     #expect(daemon.count("READY") == 0)
-    #expect(daemon.log("database_away").count == 1)
+    try eventually("it is told of") { daemon.log("database_away").count == 1 }
     stage.cluster.startAgain()
     try daemon.ready()
     try expectRecovery(daemon)
@@ -102,24 +110,26 @@ import Testing
     #expect(daemon.count("EXTEND_TIMEOUT_USEC") == count, "no more, once it is ready")
   }
 
-  @Test(
-    "While it waits for a server, it ends at once",
-    .unpooled("a pooler keeps its clients, and lets them wait for a server that is away"))
+  @Test("While it waits for a server, it ends at once; for a pooler's answer, after the grace")
   func stopWhileAway() throws {
     let daemon = try working()
     stage.cluster.cutPower()
     defer { stage.cluster.startAgain() }
-    try eventually("it waits") { !daemon.log("database_away").isEmpty }
+    let isPooled = Pooler.size != nil
+    try eventually("it waits") {
+      isPooled
+        ? daemon.standing.hasPrefix("Waiting for the database")
+        : !daemon.log("database_away").isEmpty
+    }
     let start = ContinuousClock.now
     daemon.send(SIGTERM)
     #expect(try daemon.end() == 0)
-    #expect(start.duration(to: .now) < .seconds(3))
+    // An answer is waited for until the grace is over, and then that it was cancelled.
+    #expect(start.duration(to: .now) < (isPooled ? .seconds(9) : .seconds(3)))
     #expect(daemon.states == ["READY", "STOPPING"])
   }
 
-  @Test(
-    "A server that takes no writes for a while is waited for, as in a failover",
-    .unpooled("a pooler's sessions outlive the setting"))
+  @Test("A server that takes no writes for a while is waited for, as in a failover")
   func readOnly() throws {
     let daemon = try working()
     let mend = "ALTER SYSTEM RESET default_transaction_read_only; SELECT pg_reload_conf();"
@@ -136,13 +146,13 @@ import Testing
   func lostCommit() throws {
     for mishap in [Relay.Mishap.cutAfter, .cutBefore] {
       let stage = try Stage(on: stage.cluster)
-      let relay = try Relay(to: stage.cluster.socketDirectory)
+      let relay = try Relay(to: stage.cluster.entrance)
       defer { relay.close() }
       relay.expect(Relay.commit, after: "INSERT INTO settlement_lines", mishap)
       try stage.addCrowd(1...4)
       var program = stage.worker
       program.database = program.database.replacing(
-        stage.cluster.socketDirectory, with: relay.socketDirectory)
+        stage.cluster.entrance, with: relay.socketDirectory)
       let daemon = try Daemon(program, "--poll-interval", "100ms")
       try eventually("all are settled") { try stage.isSettledOnce(4) }
       try eventually("it is told of") { daemon.log("commit_unanswered").count == 1 }

@@ -73,9 +73,7 @@ import Testing
     try eventually("it still looks as often") { try stage.isSettledOnce(3) }
   }
 
-  @Test(
-    "Another market is worked in from then on, and no other connection is left",
-    .unpooled("it counts the server's sessions, which are the pooler's"))
+  @Test("Another market is worked in from then on, and no other connection is left")
   func elsewhere() throws {
     let stage = try Stage()
     #expect(try stage.program.run("migrate", "--schema", "other").status == 0)
@@ -85,10 +83,13 @@ import Testing
     try file.write("poll-interval = 50ms\nschema = settled\n")
     daemon.send(SIGHUP)
     try eventually("it works there") { try stage.isSettledOnce(3) }
-    #expect(
-      try stage.number(
-        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'settled'"
-          + " AND datname = current_database()") == 1)
+    if Pooler.size == nil {
+      // Behind a pooler the server's sessions are the pooler's.
+      #expect(
+        try stage.number(
+          "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'settled'"
+            + " AND datname = current_database()") == 1)
+    }
     #expect(daemon.log("database_away").isEmpty)
   }
 

@@ -65,24 +65,21 @@ import Testing
     try expectRefusal(Daemon(stage.worker), code: 69, advice)
   }
 
-  @Test(
-    "It does not start on a server that takes no writes",
-    .unpooled("a pooler takes no PGOPTIONS"))
+  @Test("It does not start on a server that takes no writes")
   func readOnly() throws {
     let stage = try Stage()
-    var program = stage.worker
-    program.environment["PGOPTIONS"] = "-c default_transaction_read_only=on"
-    try expectRefusal(Daemon(program), code: 69, "read-only")
+    try stage.turnReadOnly()
+    try expectRefusal(Daemon(stage.worker), code: 69, "read-only")
   }
 
-  @Test(
-    "It does not start where there is no such database or role",
-    .unpooled("a pooler has words of its own for it"))
+  @Test("It does not start where there is no such database or role")
   func nobody() throws {
     let absent = SettledProgram(database: Cluster.shared.address(database: "absent"))
     try expectRefusal(Daemon(absent), code: 69, "does not exist")
     let role = Cluster.shared.address(database: "postgres", user: "nobody_here")
-    try expectRefusal(Daemon(SettledProgram(database: role)), code: 69, "does not exist")
+    try expectRefusal(
+      Daemon(SettledProgram(database: role)), code: 69,
+      Pooler.size == nil ? "does not exist" : "no such user")
   }
 
   @Test("A role without the rights ends it before it is ready")

@@ -8,9 +8,12 @@ extension Cluster {
     "host=\(socketDirectory) port=5432 dbname='\(database)' user='\(user)'"
   }
 
-  /// The words which connect settled itself to a database: through the pooler, if there is one.
+  /// The folder of the socket that settled itself connects to: the pooler's, if there is one.
+  package var entrance: String { pooler?.socketDirectory ?? socketDirectory }
+
+  /// The words which connect settled itself to a database.
   package func address(database: String, user: String = "postgres") -> String {
-    "host=\(pooler?.socketDirectory ?? socketDirectory) port=5432 dbname='\(database)' user='\(user)'"
+    "host=\(entrance) port=5432 dbname='\(database)' user='\(user)'"
   }
 
   /// Makes a new database, a copy of `template` if there is one, and returns its name.

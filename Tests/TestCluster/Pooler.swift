@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-package import Testing
 
 /// A pgbouncer in front of a server, in transaction mode, if the tests are to run through one.
 ///
@@ -13,6 +12,7 @@ package final class Pooler: Sendable {
 
   /// The folder of its socket.
   package let socketDirectory: String
+  private let child: Child
   private let watchdog: Watchdog
 
   /// - Parameter server: the folder of the server's socket.
@@ -31,16 +31,17 @@ package final class Pooler: Sendable {
     max_client_conn = 400
     unix_socket_dir = \(folder)
     listen_port = 5432
-    auth_type = trust
+    auth_type = hba
+    auth_hba_file = \(folder)/hba
     auth_file = \(folder)/users
     auth_query = SELECT usename, passwd FROM pg_shadow WHERE usename = $1
-    ignore_startup_parameters = extra_float_digits, options
     server_idle_timeout = 1
     server_login_retry = 1
     """.write(toFile: "\(folder)/pgbouncer.ini", atomically: false, encoding: .utf8)
     try "\"postgres\" \"\"\n".write(toFile: "\(folder)/users", atomically: false, encoding: .utf8)
+    try "local all all trust\n".write(toFile: "\(folder)/hba", atomically: false, encoding: .utf8)
     if let user {
-      for path in [folder, "\(folder)/pgbouncer.ini", "\(folder)/users"] {
+      for path in [folder, "\(folder)/pgbouncer.ini", "\(folder)/users", "\(folder)/hba"] {
         chown(path, user.id, user.group)
       }
     }
@@ -54,15 +55,18 @@ package final class Pooler: Sendable {
       words =
         ["setpriv", "--reuid=\(user.id)", "--regid=\(user.group)", "--clear-groups", "--"] + words
     }
-    let child = try Child(words, streams: [null, log, log])
+    child = try Child(words, streams: [null, log, log])
     watchdog = try Watchdog(folder: folder, stop: ["kill", "-KILL", "\(child.id)"])
     try eventually("pgbouncer listens") { access("\(folder)/.s.PGSQL.5432", F_OK) == 0 }
   }
-}
 
-extension Trait where Self == ConditionTrait {
-  /// For tests of something that a pooler hides, or does its own way.
-  package static func unpooled(_ why: Comment) -> Self {
-    .disabled(if: Pooler.size != nil, why)
+  /// Asks a role for its password, as the server does. What the pooler compares it with is the server's.
+  func demandPassword(of role: String) throws {
+    let path = "\(socketDirectory)/hba"
+    let rules = try String(contentsOfFile: path, encoding: .utf8)
+    let handle = FileHandle(forWritingAtPath: path)
+    try handle?.write(contentsOf: Data("local all \(role) scram-sha-256\n\(rules)".utf8))
+    try handle?.close()
+    kill(child.id, SIGHUP)
   }
 }

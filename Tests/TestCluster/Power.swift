@@ -54,6 +54,7 @@ extension Cluster {
     try handle?.write(contentsOf: Data("local all \(role) scram-sha-256\n\(rules)".utf8))
     try handle?.close()
     _ = try psql("postgres", "SELECT pg_reload_conf()")
+    try pooler?.demandPassword(of: role)
   }
 
   private func command(_ words: String...) {
