@@ -10,6 +10,8 @@ import Glibc
   private var deadline: ContinuousClock.Instant?
   /// Why the rest is not waited for as usual.
   private var ending: PostgresError?
+  /// The end of a request to cancel, which is on its way until then, and how long it is waited for.
+  private var request: (end: Int32, deadline: ContinuousClock.Instant)?
 
   /// - Parameter limit: after how long without all of the answers the connection is given up.
   init(_ handle: OpaquePointer, _ waiting: any Waiting, limit: Duration?, givingWay: GivingWay) {
@@ -39,6 +41,7 @@ import Glibc
       unsafe PQclear(last)
       unsafe last = result
     }
+    unsafe seeRequestOff()
     // What was cancelled too late is over all the same: no COMMIT may meet the request on its way.
     if let error = unsafe ending ?? error ?? ownError {
       unsafe PQclear(last)
@@ -83,8 +86,18 @@ import Glibc
   private mutating func cancel() {
     unsafe ending = PostgresError(
       sqlState: "57014", message: "cancelled, because the program is to end", kind: .interrupted)
-    unsafe deadline = .now + Limits.farewell
-    unsafe CancelRequest(of: handle)?.send()
+    let limit = ContinuousClock.now + Limits.farewell
+    unsafe deadline = limit
+    unsafe request = CancelRequest(of: handle)?.send().map { ($0, limit) }
+  }
+
+  /// Waits until the request to cancel has come to its end. A program that ends before it leaves a
+  /// pooler with half of it: pgbouncer 1.18 dies of that.
+  private mutating func seeRequestOff() {
+    guard let (end, limit) = unsafe request else { return }
+    _ = unsafe waiting.wait(for: end, .input, until: limit, givingWay: .never)
+    close(end)
+    unsafe request = nil
   }
 
   /// No answer: the connection is cut, so that libpq and everybody after it finds it lost.
