@@ -126,7 +126,7 @@ import Testing
     #expect(try daemon.end() == 0)
     // An answer is waited for until the grace is over, and then that it was cancelled.
     #expect(start.duration(to: .now) < (isPooled ? .seconds(9) : .seconds(3)))
-    #expect(daemon.states == ["READY", "STOPPING"])
+    try eventually("it says so") { daemon.states == ["READY", "STOPPING"] }
   }
 
   @Test("A server that takes no writes for a while is waited for, as in a failover")

@@ -99,7 +99,7 @@ import Testing
     daemon.send(SIGTERM)
     #expect(try daemon.end() == 0)
     #expect(start.duration(to: .now) < .seconds(3))
-    #expect(daemon.states == ["STOPPING"])
+    try eventually("it says so") { daemon.states == ["STOPPING"] }
   }
 
   @Test("It tells the service manager that it is alive while a statement waits")
