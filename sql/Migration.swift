@@ -13,6 +13,7 @@ package struct Migration: Sendable {
     Migration(4, "guards", PackageResources._004_guards_sql),
     Migration(5, "roles", PackageResources._005_roles_sql),
     Migration(6, "lighter_writes", PackageResources._006_lighter_writes_sql),
+    Migration(7, "fewer_questions", PackageResources._007_fewer_questions_sql),
   ]
 
   /// The schema that this program knows.

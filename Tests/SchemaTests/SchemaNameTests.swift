@@ -19,7 +19,7 @@ import Testing
     let database = try Cluster.shared.createDatabase()
     defer { Cluster.shared.dropDatabase(database) }
     var market = try market(database, schema: schema)
-    #expect(try market.migrate().applied.count == 6)
+    #expect(try market.migrate().applied.count == 7)
     #expect(try market.schemaMismatch() == nil)
     var connection = try connect(database)
     try connection.execute(
@@ -42,7 +42,7 @@ import Testing
     let database = try Cluster.shared.createDatabase(template: Template.database)
     defer { Cluster.shared.dropDatabase(database) }
     var second = try market(database, schema: "second")
-    #expect(try second.migrate().applied.count == 6)
+    #expect(try second.migrate().applied.count == 7)
     var connection = try connect(database)
     try connection.script(
       """
