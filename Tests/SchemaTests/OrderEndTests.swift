@@ -88,6 +88,29 @@ import Testing
         "Order 1 has been settled: what its settlement line rests on can't change."))
   }
 
+  @Test(arguments: [
+    "agreed_at = '2019-01-01Z'", "delivery_started_at = '2020-01-02Z'",
+    "content_submitted_at = '2020-01-03Z'", "cancelled_at = '2020-03-02Z'",
+  ]) func whatASettlementLeftOutStays(change: String) throws {
+    var bench = try bench(
+      .project(1), .settled(1),
+      .order(1, ["status": "'cancelled'", "cancelled_at": "'2020-01-09Z'"]))
+    expect(
+      bench.refusal(as: "settled_platform", "UPDATE orders SET \(change)"),
+      Refusal(
+        "orders_left_out_of_a_settlement_stay",
+        "Order 1 was cancelled at 2020-01-09 00:00:00.000000 UTC, and its Project 1 has been"
+          + " settled since: that can't change."))
+    try bench.run(as: "settled_platform", "UPDATE orders SET paid_minor = 0")
+  }
+
+  @Test func whatNoSettlementLeftOutMayBeCorrected() throws {
+    var bench = try bench(
+      .project(1), .order(1, ["status": "'cancelled'", "cancelled_at": "'2020-01-09Z'"]))
+    try bench.run(
+      as: "settled_platform", "UPDATE orders SET cancelled_at = '2020-01-08Z'")
+  }
+
   @Test func aSettledOrderMayStillBeCompleted() throws {
     var bench = try bench(
       .project(1), .settled(1), .review(1, since: "'2020-01-05Z'", Self.approved),

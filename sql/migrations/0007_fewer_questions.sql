@@ -1,4 +1,4 @@
--- The same refusals and the same agenda, for less of each statement of a platform.
+-- The same refusals (and one more) and the same agenda, for less of each statement of a platform.
 --
 -- PostgreSQL reads the condition of every trigger anew for every statement, and that took a quarter of
 -- a single-row one. So a guard's trigger names the columns it is about, and a statement that sets none
@@ -74,6 +74,19 @@ BEGIN
         OLD.order_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_settled_facts_stay', TABLE = 'orders',
             HINT = 'It may still be completed; anything else belongs in a new Order.';
+  END IF;
+  -- Whom a settlement left out, and until when it waited, rests on these.
+  IF OLD.status = 'cancelled'
+     AND (NEW.agreed_at, NEW.delivery_started_at, NEW.content_submitted_at, NEW.cancelled_at)
+         IS DISTINCT FROM
+         (OLD.agreed_at, OLD.delivery_started_at, OLD.content_submitted_at, OLD.cancelled_at)
+     AND EXISTS (SELECT FROM cancellations c
+                  WHERE c.project_id = OLD.project_id AND c.status = 'settled') THEN
+    RAISE EXCEPTION
+        'Order % was cancelled at %, and its Project % has been settled since: that can''t change.',
+        OLD.order_id, as_text(OLD.cancelled_at), OLD.project_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_left_out_of_a_settlement_stay',
+            TABLE = 'orders', HINT = 'The settlement rests on when it was agreed and cancelled.';
   END IF;
   IF NEW.order_id <> OLD.order_id OR NEW.project_id <> OLD.project_id THEN
     RAISE EXCEPTION 'Order % of Project % can''t become Order % of Project %.',
@@ -178,7 +191,8 @@ BEGIN
         NEW.order_id, as_text(NEW.review_requested_at + interval '336 hours'), NEW.status
       USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_silence_is_approval',
             TABLE = 'orders',
-            HINT = 'Let settled record the deemed approval first, or record it yourself: approval deemed, approved_at that instant.';
+            HINT = 'Let settled record the deemed approval first, or record it yourself: '
+              || 'approval deemed, approved_at that instant.';
   END IF;
   RETURN NEW;
 END
