@@ -5,6 +5,9 @@ import Postgres
 struct Rivals {
   static let settled = "settled"
   static let limit = "the limit"
+  /// The same with as many Projects a transaction as the program takes, which a platform at work beside
+  /// it can live with.
+  static let limitInBatches = "the limit in 1000s"
   static let byHand = "by hand"
 
   let ground: Ground
@@ -43,8 +46,12 @@ struct Rivals {
     }
   }
 
-  func limit(batch: Int) -> Contest.Contender {
-    Contest.Contender(name: Self.limit, template: marketTemplate, schema: .settled) { database in
+  func limit(batch: Int) -> Contest.Contender { limit(Self.limit, batch: batch) }
+
+  func limitInBatches() -> Contest.Contender { limit(Self.limitInBatches, batch: 1000) }
+
+  private func limit(_ name: String, batch: Int) -> Contest.Contender {
+    Contest.Contender(name: name, template: marketTemplate, schema: .settled) { database in
       try call("bench.\(procedure)", batch, in: database, as: "settled_worker", "settled")
     }
   }

@@ -53,13 +53,14 @@ struct Throughput {
     let contest = Contest(ground: ground, server: server, expectation: expectation)
     try rivals.load(load, agenda: agenda)
     let contenders = [
-      rivals.program(), try rivals.fastest(rivals.limit, in: contest),
+      rivals.program(), try rivals.fastest(rivals.limit, in: contest), rivals.limitInBatches(),
       try rivals.fastest(rivals.byHand, in: contest),
     ]
     let runs = try contest.run(contenders, rounds: ground.sizes.rounds)
     try rivals.drop()
     return [
       finding(Rivals.settled, runs, against: Rivals.limit, .ratioAtLeast(0.9)),
+      finding(Rivals.settled, runs, against: Rivals.limitInBatches),
       finding(Rivals.settled, runs, against: Rivals.byHand, .ratioAtLeast(1)),
       processorFinding(runs, against: Rivals.limit), processorFinding(runs, against: Rivals.byHand),
     ]
@@ -78,7 +79,8 @@ struct Throughput {
   }
 
   private func finding(
-    _ name: String, _ runs: [String: [Contest.Run]], against rival: String, _ reach: Finding.Reach
+    _ name: String, _ runs: [String: [Contest.Run]], against rival: String,
+    _ reach: Finding.Reach = .none
   ) -> Finding {
     let own = (runs[name] ?? []).map { Double(count) / $0.seconds }
     let others = (runs[rival] ?? []).map { Double(count) / $0.seconds }
