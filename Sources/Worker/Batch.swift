@@ -36,12 +36,16 @@ struct Batch {
     var attempt = 1
     while true {
       var claimed: Claim?
+      var seen: [Project] = []
       do throws(PostgresError) {
         let start = ContinuousClock.now
         let result = try market.transaction { transaction, now throws(PostgresError) in
           let claim = try Claim(wanted, in: &transaction)
           claimed = claim
-          return try decide(claim, at: now, in: &transaction)
+          let facts = try Facts(
+            of: claim.projectIDs, locking: true, limit: orderLimit, in: &transaction)
+          seen = facts.projects
+          return try decide(claim, facts, at: now, in: &transaction)
         }
         report.tell(result, took: start.duration(to: .now))
         return result
@@ -53,7 +57,7 @@ struct Batch {
         if error.isTimeout {
           report.tellRepeated("\(error.message), with \(claim.projectIDs.count) Projects")
         }
-        return try isolate(claim, error, in: &market)
+        return try isolate(claim, seen, error, in: &market)
       }
     }
   }
@@ -65,13 +69,11 @@ struct Batch {
   }
 
   private func decide(
-    _ claim: Claim, at now: Instant, in transaction: inout Transaction
+    _ claim: Claim, _ facts: Facts, at now: Instant, in transaction: inout Transaction
   ) throws(PostgresError) -> Result {
     var result = Result()
     result.appliedAt = now
-    let ids = claim.projectIDs
-    guard !ids.isEmpty else { return result }
-    let facts = try Facts(of: ids, locking: true, limit: orderLimit, in: &transaction)
+    guard !claim.places.isEmpty else { return result }
     result.last = claim.places[facts.taken - 1]
     result.large = facts.large
     var recording = Recording(processingTime: processingTime)
@@ -100,11 +102,13 @@ struct Batch {
   }
 
   private func isolate(
-    _ claim: Claim, _ error: PostgresError, in market: inout Market
+    _ claim: Claim, _ seen: [Project], _ error: PostgresError, in market: inout Market
   ) throws(PostgresError) -> Result {
     var result = Result()
     if claim.projectIDs.count == 1 {
-      if !error.isTimeout { result = try hold(claim.projectIDs[0], error, in: &market) }
+      if !error.isTimeout {
+        result = try hold(claim.projectIDs[0], as: seen.first, error, in: &market)
+      }
     } else {
       let middle = claim.projectIDs.count / 2
       for half in [claim.projectIDs[..<middle], claim.projectIDs[middle...]] {
@@ -117,9 +121,12 @@ struct Batch {
     return result
   }
 
-  /// The Project that the database refused, put into quarantine in a transaction of its own.
+  /// The Project that the database refused, put into quarantine in a transaction of its own; unless
+  /// somebody is at its facts, or has changed them since. Then it stays due, and is decided anew.
+  ///
+  /// - Parameter seen: what was decided from.
   private func hold(
-    _ projectID: Int64, _ error: PostgresError, in market: inout Market
+    _ projectID: Int64, as seen: Project?, _ error: PostgresError, in market: inout Market
   ) throws(PostgresError) -> Result {
     let start = ContinuousClock.now
     let result = try market.transaction { transaction, now throws(PostgresError) in
@@ -127,6 +134,8 @@ struct Batch {
       result.appliedAt = now
       let claim = try Claim(.these([projectID]), in: &transaction)
       guard !claim.projectIDs.isEmpty else { return result }
+      let facts = try Facts(of: [projectID], locking: true, in: &transaction)
+      guard facts.busy.isEmpty, facts.projects.first == seen else { return result }
       let fault = Fault(
         subject: .project, subjectID: projectID,
         code: error.constraint ?? error.sqlState ?? "refused",

@@ -54,6 +54,43 @@ import Testing
     #expect(answer?.contains("orders_join_no_settled_project") == true)
   }
 
+  @Test func whoMeetsAProjectOnItsWayIntoQuarantineWakesIt() throws {
+    var bench = try bench(.project(1), .order(1), .cancellation(1))
+    let answer = try race(
+      in: bench, first: "UPDATE agenda SET due_at = 'infinity' WHERE project_id = 1",
+      second: ["UPDATE orders SET status = 'completed', completed_at = '2020-01-09Z'"])
+    #expect(answer == "")
+    #expect(try bench.text("SELECT due_at <= now() FROM agenda") == "true")
+  }
+
+  /// By its snapshot the first session does not see what the other has done meanwhile.
+  @Test(
+    arguments: [
+      (
+        "UPDATE projects SET status = 'cancelled' WHERE project_id = 1",
+        "UPDATE orders SET cancelled_at = '2020-01-08Z' WHERE order_id = 1"
+      ),
+      (
+        "UPDATE agenda SET due_at = 'infinity' WHERE project_id = 1",
+        "UPDATE orders SET agreed_at = '2020-01-02Z' WHERE order_id = 1"
+      ),
+      (
+        Row.order(3, ["content_submitted_at": "'2020-01-09Z'"]).insert,
+        "UPDATE projects SET deadline = '2090-01-01Z' WHERE project_id = 1"
+      ),
+    ], ["REPEATABLE READ", "SERIALIZABLE"])
+  func anOlderSnapshotIsNotTrusted(change: (String, String), level: String) throws {
+    var bench = try bench(
+      .project(1, ["deadline": "'2095-01-01Z'"]), .order(2),
+      .order(1, ["status": "'cancelled'", "cancelled_at": "'2020-01-09Z'"]), .cancellation(1))
+    var platform = try Bench.connect(bench.database, user: "settled_platform")
+    try platform.script("BEGIN ISOLATION LEVEL \(level); SELECT count(*) FROM orders")
+    try bench.run(change.0)
+    let error = #expect(throws: PostgresError.self) { try platform.script(change.1) }
+    #expect(error?.sqlState == "40001")
+    try platform.script("ROLLBACK")
+  }
+
   @Test func anOrderThatMeetsAWorkerWithNothingToDoIsAccepted() throws {
     var bench = try bench(.project(1, ["deadline": "'2090-01-01Z'"]), .order(1))
     let answer = try race(

@@ -67,6 +67,12 @@ BEGIN
         OLD.order_id, OLD.approval, as_text(OLD.approved_at)
       USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_approval_is_final', TABLE = 'orders';
   END IF;
+  -- An older snapshot does not show a settlement; but who settled has written to one of these two, and
+  -- then neither can be locked by it.
+  IF is_ended AND current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM FROM projects p WHERE p.project_id = OLD.project_id FOR SHARE;
+    PERFORM FROM agenda a WHERE a.project_id = OLD.project_id FOR SHARE;
+  END IF;
   IF (is_rewritten
       OR OLD.completed_at IS NOT NULL AND NEW.completed_at IS DISTINCT FROM OLD.completed_at)
      AND EXISTS (SELECT FROM settlement_lines l WHERE l.order_id = OLD.order_id) THEN
@@ -272,6 +278,12 @@ BEGIN
   IF NEW.deadline IS NOT NULL AND NEW.kind = 'creator' AND NEW.origin = 'platform'
      AND NOT coalesce(OLD.kind = 'creator' AND OLD.origin = 'platform'
                       AND OLD.deadline <= NEW.deadline, false) THEN
+    -- An older snapshot does not show an Order that has joined since.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+      RAISE EXCEPTION 'An Order with content may have joined Project % meanwhile.', OLD.project_id
+        USING ERRCODE = 'serialization_failure',
+              HINT = 'Move its deadline forward under READ COMMITTED.';
+    END IF;
     PERFORM FROM orders o WHERE o.project_id = OLD.project_id ORDER BY o.order_id FOR SHARE;
   END IF;
   SELECT o.order_id, o.content_submitted_at INTO late FROM orders o
@@ -298,12 +310,9 @@ DECLARE
   sees_all boolean := current_setting('transaction_isolation') = 'read committed';
   ids bigint[];
   dues timestamptz[];
-  is_quarantined boolean;
   late record;
 BEGIN
-  SELECT array_agg(n.project_id), array_agg(n.due),
-         (SELECT true FROM agenda WHERE due_at = 'infinity' LIMIT 1)
-    INTO ids, dues, is_quarantined
+  SELECT array_agg(n.project_id), array_agg(n.due) INTO ids, dues
     FROM (SELECT o.project_id, (
                    SELECT CASE
                        WHEN p.origin = 'platform' AND p.kind = 'creator'
@@ -332,9 +341,8 @@ BEGIN
             EXCEPT
             SELECT order_id, project_id, content_submitted_at FROM old_orders) AS f
      WHERE f.content_submitted_at >= (
-             SELECT p.deadline FROM projects p
-              WHERE p.project_id = f.project_id AND p.kind = 'creator' AND p.origin = 'platform'
-                FOR SHARE)
+             SELECT CASE WHEN p.kind = 'creator' AND p.origin = 'platform' THEN p.deadline END
+               FROM projects p WHERE p.project_id = f.project_id FOR SHARE)
      LIMIT 1;
     IF FOUND THEN
       PERFORM refuse_late_content(late.order_id, late.project_id, late.content_submitted_at);
@@ -354,7 +362,8 @@ BEGIN
     ON CONFLICT (project_id) DO UPDATE SET due_at = excluded.due_at
      WHERE a.due_at > excluded.due_at AND a.due_at < 'infinity';
   END IF;
-  IF is_quarantined OR NOT sees_all THEN
+  -- Only now: the statement before may have waited for a worker that put the Project there.
+  IF NOT sees_all OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity') THEN
     PERFORM wake_quarantined(ARRAY(
       SELECT f.project_id
         FROM (SELECT order_id, project_id, fee_minor, paid_minor, manual_review, status, agreed_at,
@@ -375,10 +384,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqsca
 DECLARE
   sees_all boolean := current_setting('transaction_isolation') = 'read committed';
   ids bigint[];
-  is_quarantined boolean;
 BEGIN
-  SELECT array_agg(n.project_id), (SELECT true FROM agenda WHERE due_at = 'infinity' LIMIT 1)
-    INTO ids, is_quarantined
+  SELECT array_agg(n.project_id) INTO ids
     FROM new_cancellations n
    WHERE n.status IN ('open', 'waiting_for_open_orders')
      AND (SELECT p.kind FROM projects p WHERE p.project_id = n.project_id)
@@ -398,7 +405,8 @@ BEGIN
     ON CONFLICT (project_id) DO UPDATE SET due_at = excluded.due_at
      WHERE a.due_at > excluded.due_at AND a.due_at < 'infinity';
   END IF;
-  IF is_quarantined OR NOT sees_all THEN
+  -- Only now: the statement before may have waited for a worker that put the Project there.
+  IF NOT sees_all OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity') THEN
     PERFORM wake_quarantined(ARRAY(
       SELECT f.project_id
         FROM (SELECT cancellation_id, project_id, initiated_by, communicated_at, request_issued_at,
