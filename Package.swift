@@ -70,7 +70,7 @@ let package = Package(
       dependencies: ["Log", "Policy", "Systemd", .product(name: "Logging", package: "swift-log")],
       swiftSettings: house),
     .testTarget(
-      name: "SchemaTests", dependencies: ["Policy", "Postgres", "Store", "TestCluster"],
+      name: "SchemaTests", dependencies: ["Policy", "Postgres", "SQL", "Store", "TestCluster"],
       swiftSettings: house),
     .testTarget(
       name: "WorkerTests",

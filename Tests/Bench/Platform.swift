@@ -2,7 +2,7 @@
 struct Platform: Measure {
   static let name = "platform"
 
-  private static let blocks = 12
+  private static let blocks = 40
   private static let blockSize = 50
 
   private struct Time {

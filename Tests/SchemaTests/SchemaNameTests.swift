@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import SQL
 import Store
 import TestCluster
 import Testing
@@ -19,7 +20,7 @@ import Testing
     let database = try Cluster.shared.createDatabase()
     defer { Cluster.shared.dropDatabase(database) }
     var market = try market(database, schema: schema)
-    #expect(try market.migrate().applied.count == 7)
+    #expect(try market.migrate().applied.count == Migration.all.count)
     #expect(try market.schemaMismatch() == nil)
     var connection = try connect(database)
     try connection.execute(
@@ -42,7 +43,7 @@ import Testing
     let database = try Cluster.shared.createDatabase(template: Template.database)
     defer { Cluster.shared.dropDatabase(database) }
     var second = try market(database, schema: "second")
-    #expect(try second.migrate().applied.count == 7)
+    #expect(try second.migrate().applied.count == Migration.all.count)
     var connection = try connect(database)
     try connection.script(
       """
@@ -60,8 +61,8 @@ import Testing
     let strays = try connection.execute(
       """
       SELECT count(*) FROM pg_proc WHERE pronamespace = 'second'::regnamespace
-         AND array_to_string(proconfig, ' ') NOT LIKE 'search_path=second, pg_temp%'
          AND (proconfig IS NOT NULL OR prosecdef)
+         AND coalesce(array_to_string(proconfig, ' '), '') NOT LIKE 'search_path=second, pg_temp%'
       """)
     #expect(try strays.int64(0, 0) == 0)
   }
