@@ -91,6 +91,20 @@ import Testing
     try platform.script("ROLLBACK")
   }
 
+  @Test(arguments: ["REPEATABLE READ", "SERIALIZABLE"])
+  func norIsItInAProjectThatHasEnded(level: String) throws {
+    var bench = try bench(.project(1, ["status": "'completed'"]), .order(1))
+    try bench.run("INSERT INTO agenda VALUES (1, now())")
+    var platform = try Bench.connect(bench.database, user: "settled_platform")
+    try platform.script("BEGIN ISOLATION LEVEL \(level); SELECT count(*) FROM orders")
+    try bench.run("UPDATE agenda SET due_at = 'infinity' WHERE project_id = 1")
+    let error = #expect(throws: PostgresError.self) {
+      try platform.script("UPDATE orders SET paid_minor = 0 WHERE order_id = 1")
+    }
+    #expect(error?.sqlState == "40001")
+    try platform.script("ROLLBACK")
+  }
+
   @Test func anOrderThatMeetsAWorkerWithNothingToDoIsAccepted() throws {
     var bench = try bench(.project(1, ["deadline": "'2090-01-01Z'"]), .order(1))
     let answer = try race(

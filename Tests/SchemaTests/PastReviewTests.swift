@@ -25,6 +25,14 @@ import Testing
     "review_requested_at = '2020-02-15Z'",
     "review_requested_at = '2020-02-14Z', status = 'changes_requested', responded_at = '2020-02-15Z'",
     "manual_review = false, status = 'completed', completed_at = '2020-01-19Z'",
+    """
+    status = 'completed', approval = 'platform', approved_at = '2020-02-15Z',
+    completed_at = '2020-02-15Z'
+    """,
+    """
+    status = 'cancelled', approval = 'platform', approved_at = '2020-02-15Z',
+    cancelled_at = '2020-02-15Z'
+    """,
   ]
 
   @Test(arguments: evasions, ["creator", "partner"])
@@ -60,10 +68,50 @@ import Testing
       """)
   }
 
+  @Test(arguments: ["cancelled", "completed"])
+  func anEndIsNotMovedPastTheApproval(status: String) throws {
+    var bench = try bench(["status": "'\(status)'", "\(status)_at": "'2020-01-18Z'"])
+    let error = bench.refusal(
+      as: "settled_platform", "UPDATE orders SET \(status)_at = '2020-02-15Z'")
+    #expect(error?.constraint == "orders_silence_is_approval")
+  }
+
+  /// Conditions run as whoever writes, and must not judge by operators which that one brings.
+  @Test func nobodyBringsOperators() throws {
+    var bench = try bench()
+    try bench.run(
+      """
+      CREATE SCHEMA evil;
+      CREATE FUNCTION evil.never(text, text) RETURNS boolean IMMUTABLE AS 'SELECT false' LANGUAGE sql;
+      CREATE FUNCTION evil.never(timestamptz, timestamptz) RETURNS boolean IMMUTABLE
+        AS 'SELECT false' LANGUAGE sql;
+      CREATE OPERATOR evil.<> (LEFTARG = text, RIGHTARG = text, FUNCTION = evil.never);
+      CREATE OPERATOR evil.<> (LEFTARG = timestamptz, RIGHTARG = timestamptz, FUNCTION = evil.never);
+      CREATE OPERATOR evil.> (LEFTARG = timestamptz, RIGHTARG = timestamptz, FUNCTION = evil.never);
+      GRANT USAGE ON SCHEMA evil TO PUBLIC
+      """)
+    let error = bench.refusal(
+      as: "settled_platform",
+      """
+      SET LOCAL search_path = evil, pg_catalog, settled;
+      UPDATE orders SET status = 'agreed'
+      """)
+    expect(error, Self.refusal)
+    try bench.run("DROP SCHEMA evil CASCADE")
+  }
+
   @Test(arguments: [
     "status = 'cancelled', cancelled_at = '2020-01-18 23:59:59.999999Z'",
     "status = 'completed', completed_at = '2020-01-18 23:59:59.999999Z'",
     "status = 'changes_requested', responded_at = '2020-01-18 23:59:59.999999Z'",
+    """
+    status = 'completed', approval = 'express', responded_at = '2020-01-18 23:59:59.999999Z',
+    approved_at = '2020-01-18 23:59:59.999999Z', completed_at = '2020-02-15Z'
+    """,
+    """
+    status = 'completed', approval = 'deemed', approved_at = '2020-01-19Z',
+    completed_at = '2020-02-15Z'
+    """,
     "status = 'approved', approval = 'deemed', approved_at = '2020-01-19Z'",
     "fee_minor = 2000",
   ]) func whatCameBeforeMayBeRecordedLate(change: String) throws {

@@ -1,4 +1,6 @@
 import Postgres
+import Store
+import TestCluster
 import Testing
 
 @Suite struct RightsTests {
@@ -16,7 +18,7 @@ import Testing
     #expect(Rights.expected.subtracting(found).sorted() == [])
   }
 
-  @Test func thePublicMayCallNoFunction() throws {
+  @Test func thePublicMayCallNoFunctionWithTheOwnersRights() throws {
     var bench = try Bench()
     try bench.run(Self.stranger)
     let open = try bench.texts(
@@ -43,6 +45,35 @@ import Testing
       found == [
         "settled_platform next_cancellation_id", "settled_worker record_missed_deadlines",
       ])
+  }
+
+  /// A database may give its public nothing, from the beginning or later.
+  @Test func theRolesNeedNothingOfThePublic() throws {
+    let database = try Cluster.shared.createDatabase()
+    defer { Cluster.shared.dropDatabase(database) }
+    var connection = try Bench.connect(database)
+    try connection.script("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
+    var market = try Market(
+      database: Cluster.shared.address(database: database), schema: Template.schema)
+    _ = try market.migrate()
+    for revoked in ["", "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA settled FROM PUBLIC"] {
+      try connection.script(
+        """
+        \(revoked);
+        BEGIN;
+        SET LOCAL ROLE settled_platform;
+        INSERT INTO advertisers VALUES (1, NULL);
+        \(Row.project(1).insert)\(Row.order(1).insert)\(Row.cancellation(1).insert)
+        UPDATE projects SET provider_id = 3;
+        UPDATE orders SET paid_minor = 0;
+        UPDATE cancellations SET provider_accepted_at = '2020-02-02Z';
+        SET LOCAL ROLE settled_worker;
+        UPDATE projects SET status = status;
+        UPDATE orders SET status = status;
+        UPDATE cancellations SET status_reason = NULL;
+        ROLLBACK
+        """)
+    }
   }
 
   @Test func noRoleInheritsAnother() throws {
