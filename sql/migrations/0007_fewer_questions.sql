@@ -1,12 +1,58 @@
--- The same refusals (and one more) and the same agenda, for less of each statement of a platform.
+-- The same refusals (and two more) and the same agenda, for less of each statement of a platform.
 --
--- PostgreSQL reads the condition of every trigger anew for every statement, and that took a quarter of
--- a single-row one. So a guard's trigger names the columns it is about, and a statement that sets none
--- of them does not read it. A column that changes without being named in SET could only be changed by
--- a trigger of the schema's owner, who can drop the guards as well.
+-- PostgreSQL reads the condition of every trigger anew for every statement, and what that takes grows
+-- with the length of the condition: a quarter of a single-row statement. So a guard's trigger names the
+-- columns it is about, and a statement that sets none of them does not read it. A column that changes
+-- without being named in SET could only be changed by a trigger of the schema's owner, who can drop the
+-- guards as well. And what most steps of a platform would read is a PL/pgSQL function, which a session
+-- reads once: it sees the columns it needs and nothing else, asks no table, and runs as whoever writes.
+-- The operators in it are named in full, so that nobody can bring others by a search_path. guard_facts
+-- keeps its condition: it is long, and rarely read.
 --
 -- The conditions tell by the row what can't be in order. They may be generous, never too narrow: the
 -- functions judge by the whole rule, in the order in which the guards always did.
+
+CREATE FUNCTION worker_is_deciding() RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN coalesce(pg_catalog.current_setting('settled.deciding', true) OPERATOR(pg_catalog.=) 'yes'
+                  AND pg_catalog.pg_has_role('settled_worker', 'MEMBER'), false);
+END
+$$;
+
+-- Whether guard_order_change has to look at an Order whose status, content, review or completion a
+-- statement sets. An approval or an answer that comes with a new status is guard_facts'.
+CREATE FUNCTION order_step_may_be_refused(
+  old_status text, new_status text,
+  old_content timestamptz, new_content timestamptz,
+  old_review timestamptz, new_review timestamptz,
+  old_response timestamptz, new_response timestamptz,
+  old_completion timestamptz, new_completion timestamptz,
+  new_approval text
+) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN
+    new_status OPERATOR(pg_catalog.<>) old_status
+      AND (old_status OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) new_status)
+          OPERATOR(pg_catalog.<>) ALL (pg_catalog.string_to_array(
+            'agreed in_review,approved completed,proposed agreed,in_review cancelled,'
+            'agreed cancelled,agreed approved,agreed completed,proposed cancelled,'
+            'changes_requested cancelled,changes_requested in_review', ','))
+      AND (old_status OPERATOR(pg_catalog.<>) 'in_review'
+           OR new_approval IS NULL
+              AND coalesce(new_response, '-infinity')
+                  OPERATOR(pg_catalog.=) coalesce(old_response, '-infinity'))
+    OR (coalesce(new_content, '-infinity') OPERATOR(pg_catalog.<>) coalesce(old_content, '-infinity')
+        OR coalesce(new_review, '-infinity') OPERATOR(pg_catalog.<>) coalesce(old_review, '-infinity'))
+      AND (old_status OPERATOR(pg_catalog.<>) ALL ('{agreed,changes_requested}'::pg_catalog.text[])
+           OR coalesce(new_approval, new_status)
+              OPERATOR(pg_catalog.<>) ALL ('{in_review,platform}'::pg_catalog.text[])
+           OR new_response OPERATOR(pg_catalog.>) new_review)
+    OR old_completion IS NOT NULL
+      AND coalesce(new_completion, '-infinity') OPERATOR(pg_catalog.<>) old_completion;
+END
+$$;
 
 CREATE FUNCTION guard_order_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -103,7 +149,7 @@ BEGIN
   -- A review whose due has come is over: what happened before may still be recorded, and nothing else.
   -- Ends are guard_silence's.
   IF OLD.status = 'in_review' AND OLD.manual_review AND old_review_due <= clock_timestamp()
-     AND (NEW.status NOT IN ('in_review', 'completed', 'cancelled')
+     AND ((NEW.status NOT IN ('in_review', 'completed', 'cancelled') OR NEW.approval IS NOT NULL)
             AND NEW.approval IS DISTINCT FROM 'deemed'
           OR (NEW.manual_review, NEW.review_requested_at)
              IS DISTINCT FROM (OLD.manual_review, OLD.review_requested_at))
@@ -130,33 +176,16 @@ DROP TRIGGER guard_identity ON orders;
 DROP TRIGGER guard_review ON orders;
 DROP FUNCTION guard_order_end(), guard_order_identity(), guard_order_review();
 
--- A submission sets these two, and most often nothing else that a guard is about.
-CREATE TRIGGER guard_content BEFORE UPDATE OF content_submitted_at, review_requested_at ON orders
+CREATE TRIGGER guard_step
+  BEFORE UPDATE OF status, content_submitted_at, review_requested_at, completed_at ON orders
   FOR EACH ROW WHEN (
-    (NEW.content_submitted_at, NEW.review_requested_at)
-      IS DISTINCT FROM (OLD.content_submitted_at, OLD.review_requested_at)
-    AND (OLD.status NOT IN ('agreed', 'changes_requested')
-         OR coalesce(NEW.approval, NEW.status) NOT IN ('in_review', 'platform')
-         OR NEW.responded_at > NEW.review_requested_at))
+    order_step_may_be_refused(
+      OLD.status, NEW.status, OLD.content_submitted_at, NEW.content_submitted_at,
+      OLD.review_requested_at, NEW.review_requested_at, OLD.responded_at, NEW.responded_at,
+      OLD.completed_at, NEW.completed_at, NEW.approval))
   EXECUTE FUNCTION guard_order_change();
 
--- An approval or an answer that comes with a new status is guard_facts'.
-CREATE TRIGGER guard_status BEFORE UPDATE OF status ON orders
-  FOR EACH ROW WHEN (
-    NEW.status <> OLD.status
-    AND OLD.status || ' ' || NEW.status NOT IN (
-      'agreed in_review', 'approved completed', 'proposed agreed', 'in_review cancelled',
-      'agreed cancelled', 'agreed approved', 'agreed completed', 'proposed cancelled',
-      'changes_requested cancelled', 'changes_requested in_review')
-    AND (OLD.status <> 'in_review'
-         OR NEW.approval IS NULL AND NEW.responded_at IS NOT DISTINCT FROM OLD.responded_at))
-  EXECUTE FUNCTION guard_order_change();
-
-CREATE TRIGGER guard_completion BEFORE UPDATE OF completed_at ON orders
-  FOR EACH ROW WHEN (
-    OLD.completed_at IS NOT NULL AND NEW.completed_at IS DISTINCT FROM OLD.completed_at)
-  EXECUTE FUNCTION guard_order_change();
-
+-- An approval that comes with the Order's end evades a review that is over as well as one without.
 CREATE TRIGGER guard_facts
   BEFORE UPDATE OF fee_minor, paid_minor, manual_review, agreed_at, delivery_started_at,
                    responded_at, approved_at, approval, cancelled_at ON orders
@@ -173,7 +202,7 @@ CREATE TRIGGER guard_facts
            OLD.responded_at, OLD.approved_at, OLD.approval, OLD.cancelled_at)
     OR OLD.status = 'in_review' AND OLD.manual_review
       AND OLD.review_requested_at + interval '336 hours' <= clock_timestamp()
-      AND (NEW.status NOT IN ('in_review', 'completed', 'cancelled')
+      AND ((NEW.status NOT IN ('in_review', 'completed', 'cancelled') OR NEW.approval IS NOT NULL)
              AND NEW.approval IS DISTINCT FROM 'deemed'
            OR NEW.manual_review <> OLD.manual_review))
   EXECUTE FUNCTION guard_order_change();
@@ -204,11 +233,11 @@ BEGIN
 END
 $$;
 
--- The checks came first: only what is completed or cancelled has such an instant.
-DROP TRIGGER guard_silence ON orders;
-CREATE TRIGGER guard_silence AFTER UPDATE OF status, completed_at, cancelled_at ON orders
+-- The checks came first: only what is completed or cancelled has such an instant, and who completes or
+-- cancels sets it. So the status need not be named. The function asks what the Order was before.
+CREATE OR REPLACE TRIGGER guard_silence AFTER UPDATE OF completed_at, cancelled_at ON orders
   FOR EACH ROW WHEN (
-    NEW.approved_at IS NULL AND OLD.status <> 'changes_requested'
+    NEW.approved_at IS NULL
     AND coalesce(NEW.completed_at, NEW.cancelled_at)
         >= NEW.review_requested_at + interval '336 hours')
   EXECUTE FUNCTION guard_order_silence();
@@ -302,22 +331,33 @@ END
 $$;
 
 -- One statement asks everything that most changes need. What seems late is put before all time, and
--- looked at again with the Project's row held. By an older snapshot nothing can be told, so there it is
--- always looked at.
+-- looked at again with the Project's row held.
+--
+-- What is in quarantine is asked for along with the rest: a worker that puts a Project there holds all of
+-- its facts, so it has done that before this statement held one of them. Where the agenda's row was
+-- there, or there are many, it is asked again: the row may have been somebody else's to hold.
+--
+-- By an older snapshot nothing can be told, so there all of it is looked at, and every Project is put
+-- on the agenda, which fails with 40001 if somebody has been there since.
 CREATE OR REPLACE FUNCTION agenda_after_order_update() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off AS $$
 DECLARE
   sees_all boolean := current_setting('transaction_isolation') = 'read committed';
   ids bigint[];
   dues timestamptz[];
+  asks_quarantine boolean;
   late record;
 BEGIN
-  SELECT array_agg(n.project_id), array_agg(n.due) INTO ids, dues
+  SELECT array_agg(n.project_id), array_agg(n.due),
+         NOT sees_all OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity')
+    INTO ids, dues, asks_quarantine
     FROM (SELECT o.project_id, (
                    SELECT CASE
                        WHEN p.origin = 'platform' AND p.kind = 'creator'
                             AND o.content_submitted_at >= p.deadline THEN '-infinity'
-                       WHEN p.status = 'active' AND p.kind <> 'creator_content_at_scale' THEN least(
+                       WHEN p.kind = 'creator_content_at_scale' THEN NULL
+                       WHEN NOT sees_all THEN clock_timestamp()
+                       WHEN p.status = 'active' THEN least(
                          CASE WHEN p.origin = 'platform' AND o.status = 'in_review'
                                    AND o.manual_review
                               THEN o.review_requested_at + interval '336 hours' END,
@@ -326,10 +366,10 @@ BEGIN
                                    AND o.content_submitted_at IS NULL
                                    AND coalesce(o.agreed_at, o.completed_at) < p.deadline
                               THEN p.deadline END,
-                         CASE WHEN NOT sees_all
-                                   OR (SELECT count(*) FROM cancellations c
-                                        WHERE c.project_id = p.project_id
-                                          AND c.status IN ('open', 'waiting_for_open_orders')) > 0
+                         CASE WHEN (SELECT true FROM cancellations c
+                                     WHERE c.project_id = p.project_id
+                                       AND c.status IN ('open', 'waiting_for_open_orders')
+                                     LIMIT 1)
                               THEN clock_timestamp() END) END
                      FROM projects p WHERE p.project_id = o.project_id) AS due
             FROM new_orders o) AS n
@@ -353,6 +393,9 @@ BEGIN
     VALUES (ids[1], greatest(dues[1], clock_timestamp()))
     ON CONFLICT (project_id) DO UPDATE SET due_at = excluded.due_at
      WHERE a.due_at > excluded.due_at AND a.due_at < 'infinity';
+    IF NOT FOUND THEN
+      asks_quarantine := asks_quarantine OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity');
+    END IF;
   ELSIF ids IS NOT NULL THEN
     INSERT INTO agenda AS a (project_id, due_at)
     SELECT w.project_id, greatest(min(w.due_at), clock_timestamp())
@@ -361,9 +404,9 @@ BEGIN
      ORDER BY w.project_id
     ON CONFLICT (project_id) DO UPDATE SET due_at = excluded.due_at
      WHERE a.due_at > excluded.due_at AND a.due_at < 'infinity';
+    asks_quarantine := asks_quarantine OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity');
   END IF;
-  -- Only now: the statement before may have waited for a worker that put the Project there.
-  IF NOT sees_all OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity') THEN
+  IF asks_quarantine THEN
     PERFORM wake_quarantined(ARRAY(
       SELECT f.project_id
         FROM (SELECT order_id, project_id, fee_minor, paid_minor, manual_review, status, agreed_at,
@@ -378,7 +421,8 @@ BEGIN
 END
 $$;
 
--- A Project that is due already stays so: who writes holds a fact of it, so no worker moves it on.
+-- A Project that is due already stays so: who writes holds a fact of it, so no worker moves it on. Nor is
+-- it in quarantine then.
 CREATE OR REPLACE FUNCTION agenda_after_cancellation_update() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off AS $$
 DECLARE
@@ -388,56 +432,52 @@ BEGIN
   SELECT array_agg(n.project_id) INTO ids
     FROM new_cancellations n
    WHERE n.status IN ('open', 'waiting_for_open_orders')
-     AND (SELECT p.kind FROM projects p WHERE p.project_id = n.project_id)
-         <> 'creator_content_at_scale'
      AND NOT (sees_all AND coalesce((SELECT a.due_at FROM agenda a
                                       WHERE a.project_id = n.project_id) <= now(), false));
-  IF cardinality(ids) = 1 THEN
-    INSERT INTO agenda AS a (project_id, due_at) VALUES (ids[1], clock_timestamp())
-    ON CONFLICT (project_id) DO UPDATE SET due_at = excluded.due_at
-     WHERE a.due_at > excluded.due_at AND a.due_at < 'infinity';
-  ELSIF ids IS NOT NULL THEN
+  IF ids IS NOT NULL THEN
     INSERT INTO agenda AS a (project_id, due_at)
     SELECT w.project_id, clock_timestamp()
       FROM unnest(ids) AS w (project_id)
+     WHERE (SELECT p.kind FROM projects p WHERE p.project_id = w.project_id)
+           <> 'creator_content_at_scale'
      GROUP BY w.project_id
      ORDER BY w.project_id
     ON CONFLICT (project_id) DO UPDATE SET due_at = excluded.due_at
      WHERE a.due_at > excluded.due_at AND a.due_at < 'infinity';
-  END IF;
-  -- Only now: the statement before may have waited for a worker that put the Project there.
-  IF NOT sees_all OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity') THEN
-    PERFORM wake_quarantined(ARRAY(
-      SELECT f.project_id
-        FROM (SELECT cancellation_id, project_id, initiated_by, communicated_at, request_issued_at,
-                     advertiser_accepted_at, provider_accepted_at, declined_at, withdrawn_at,
-                     disputed_at, dispute_resolved_at
-                FROM new_cancellations WHERE status IN ('open', 'waiting_for_open_orders')
-              EXCEPT
-              SELECT cancellation_id, project_id, initiated_by, communicated_at, request_issued_at,
-                     advertiser_accepted_at, provider_accepted_at, declined_at, withdrawn_at,
-                     disputed_at, dispute_resolved_at
-                FROM old_cancellations) AS f));
+    -- Only now: the statement before may have waited for a worker that put the Project there.
+    IF NOT sees_all OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity') THEN
+      PERFORM wake_quarantined(ARRAY(
+        SELECT f.project_id
+          FROM (SELECT cancellation_id, project_id, initiated_by, communicated_at, request_issued_at,
+                       advertiser_accepted_at, provider_accepted_at, declined_at, withdrawn_at,
+                       disputed_at, dispute_resolved_at
+                  FROM new_cancellations WHERE status IN ('open', 'waiting_for_open_orders')
+                EXCEPT
+                SELECT cancellation_id, project_id, initiated_by, communicated_at, request_issued_at,
+                       advertiser_accepted_at, provider_accepted_at, declined_at, withdrawn_at,
+                       disputed_at, dispute_resolved_at
+                  FROM old_cancellations) AS f));
+    END IF;
   END IF;
   RETURN NULL;
 END
 $$;
 
-DROP TRIGGER agenda_after_update ON orders;
-CREATE TRIGGER agenda_after_update AFTER UPDATE ON orders
+CREATE OR REPLACE TRIGGER agenda_after_update AFTER UPDATE ON orders
   REFERENCING OLD TABLE AS old_orders NEW TABLE AS new_orders
-  FOR EACH STATEMENT
-  WHEN ((current_setting('settled.deciding', true) = 'yes'
-         AND pg_has_role('settled_worker', 'MEMBER')) IS NOT TRUE)
-  EXECUTE FUNCTION agenda_after_order_update();
+  FOR EACH STATEMENT WHEN (NOT worker_is_deciding()) EXECUTE FUNCTION agenda_after_order_update();
 
-DROP TRIGGER agenda_after_update ON cancellations;
-CREATE TRIGGER agenda_after_update AFTER UPDATE ON cancellations
+CREATE OR REPLACE TRIGGER agenda_after_update AFTER UPDATE ON cancellations
   REFERENCING OLD TABLE AS old_cancellations NEW TABLE AS new_cancellations
-  FOR EACH STATEMENT
-  WHEN ((current_setting('settled.deciding', true) = 'yes'
-         AND pg_has_role('settled_worker', 'MEMBER')) IS NOT TRUE)
-  EXECUTE FUNCTION agenda_after_cancellation_update();
+  FOR EACH STATEMENT WHEN (NOT worker_is_deciding()) EXECUTE FUNCTION agenda_after_cancellation_update();
+
+CREATE OR REPLACE TRIGGER agenda_after_update AFTER UPDATE ON projects
+  REFERENCING OLD TABLE AS old_projects NEW TABLE AS new_projects
+  FOR EACH STATEMENT WHEN (NOT worker_is_deciding()) EXECUTE FUNCTION agenda_after_project_update();
+
+CREATE OR REPLACE TRIGGER guard_due AFTER UPDATE ON projects
+  REFERENCING OLD TABLE AS old_projects NEW TABLE AS new_projects
+  FOR EACH STATEMENT WHEN (NOT worker_is_deciding()) EXECUTE FUNCTION guard_project_due();
 
 DO $$
 DECLARE
@@ -454,3 +494,8 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION guard_order_change() FROM PUBLIC;
+
+-- A condition runs with the rights of whoever writes, whatever the public may do.
+GRANT EXECUTE ON FUNCTION worker_is_deciding(), order_step_may_be_refused(
+  text, text, timestamptz, timestamptz, timestamptz, timestamptz, timestamptz, timestamptz,
+  timestamptz, timestamptz, text) TO PUBLIC, settled_platform, settled_worker;
