@@ -102,8 +102,9 @@ struct Drafts {
       guard let place = places[try rows.int64(row, 1)] else { continue }
       do throws(PostgresError) {
         let (cancellation, fault) = try Self.cancellation(id, rows, row)
+        let effectiveAt = try rows.instant(row, 12)
         drafts[place].add(cancellation, fault)
-        if let effectiveAt = try rows.instant(row, 12) { drafts[place].settled(effectiveAt) }
+        if let effectiveAt { drafts[place].settled(effectiveAt) }
       } catch {
         drafts[place].add(
           Cancellation(id: id, initiatedBy: .deadline, communicatedAt: .distantFuture),

@@ -36,7 +36,7 @@ struct Batch {
     var attempt = 1
     while true {
       var claimed: Claim?
-      var seen: [Project] = []
+      var seen: [Project]?
       do throws(PostgresError) {
         let start = ContinuousClock.now
         let result = try market.transaction { transaction, now throws(PostgresError) in
@@ -102,12 +102,12 @@ struct Batch {
   }
 
   private func isolate(
-    _ claim: Claim, _ seen: [Project], _ error: PostgresError, in market: inout Market
+    _ claim: Claim, _ seen: [Project]?, _ error: PostgresError, in market: inout Market
   ) throws(PostgresError) -> Result {
     var result = Result()
     if claim.projectIDs.count == 1 {
       if !error.isTimeout {
-        result = try hold(claim.projectIDs[0], as: seen.first, error, in: &market)
+        result = try hold(claim.projectIDs[0], as: seen, error, in: &market)
       }
     } else {
       let middle = claim.projectIDs.count / 2
@@ -124,9 +124,9 @@ struct Batch {
   /// The Project that the database refused, put into quarantine in a transaction of its own; unless
   /// somebody is at its facts, or has changed them since. Then it stays due, and is decided anew.
   ///
-  /// - Parameter seen: what was decided from.
+  /// - Parameter seen: what was decided from; nil if the facts themselves could not be read.
   private func hold(
-    _ projectID: Int64, as seen: Project?, _ error: PostgresError, in market: inout Market
+    _ projectID: Int64, as seen: [Project]?, _ error: PostgresError, in market: inout Market
   ) throws(PostgresError) -> Result {
     let start = ContinuousClock.now
     let result = try market.transaction { transaction, now throws(PostgresError) in
@@ -134,8 +134,10 @@ struct Batch {
       result.appliedAt = now
       let claim = try Claim(.these([projectID]), in: &transaction)
       guard !claim.projectIDs.isEmpty else { return result }
-      let facts = try Facts(of: [projectID], locking: true, in: &transaction)
-      guard facts.busy.isEmpty, facts.projects.first == seen else { return result }
+      if let seen {
+        let facts = try Facts(of: [projectID], locking: true, in: &transaction)
+        guard facts.busy.isEmpty, facts.projects == seen else { return result }
+      }
       let fault = Fault(
         subject: .project, subjectID: projectID,
         code: error.constraint ?? error.sqlState ?? "refused",

@@ -3,7 +3,7 @@ import TestCluster
 import Testing
 
 /// The password that the service manager hands over as a file.
-@Suite("The credential", .waiting) struct CredentialTests {
+@Suite("The credential", .waiting, .serialized) struct CredentialTests {
   private static let name = "settled.database-password"
 
   /// A folder as the service manager makes one.

@@ -20,7 +20,7 @@ import Testing
     let cluster = try Cluster()
     defer { cluster.stop() }
     let stage = try Stage(on: cluster)
-    try stage.addCrowd(1...6)
+    try stage.addCrowd(1...200)
     try stage.sql(
       "ALTER SYSTEM SET synchronous_standby_names = 'nobody'; SELECT pg_reload_conf();")
     let daemon = try Daemon(stage.worker, "--poll-interval", "100ms", "--batch-size", "2")
@@ -36,7 +36,7 @@ import Testing
     #expect(try processes(stage) == [process], "no other has joined it")
 
     try stage.sql("ALTER SYSTEM RESET synchronous_standby_names; SELECT pg_reload_conf();")
-    try eventually("all are settled: \(daemon.lines)") { try stage.isSettledOnce(6) }
+    try eventually("all are settled: \(daemon.lines)") { try stage.isSettledOnce(200) }
     try eventually("it is back") { daemon.log("database_back").count == 1 }
     #expect(daemon.log("commit_unanswered").count == 1)
     #expect(!daemon.hasEnded)

@@ -68,26 +68,35 @@ import Testing
     arguments: [
       (
         "UPDATE projects SET status = 'cancelled' WHERE project_id = 1",
-        "UPDATE orders SET cancelled_at = '2020-01-08Z' WHERE order_id = 1"
+        "UPDATE orders SET cancelled_at = '2020-01-08Z' WHERE order_id = 1", "40001"
+      ),
+      (
+        "DELETE FROM agenda WHERE project_id = 1",
+        "UPDATE orders SET agreed_at = '2020-01-02Z' WHERE order_id = 1", "40001"
       ),
       (
         "UPDATE agenda SET due_at = 'infinity' WHERE project_id = 1",
-        "UPDATE orders SET agreed_at = '2020-01-02Z' WHERE order_id = 1"
+        "UPDATE orders SET agreed_at = '2020-01-02Z' WHERE order_id = 1", "40001"
       ),
       (
         Row.order(3, ["content_submitted_at": "'2020-01-09Z'"]).insert,
-        "UPDATE projects SET deadline = '2090-01-01Z' WHERE project_id = 1"
+        "UPDATE projects SET deadline = '2090-01-01Z' WHERE project_id = 1", "0A000"
+      ),
+      (
+        Row.settled(2).insert, "UPDATE projects SET currency = 'USD' WHERE project_id = 1", "0A000"
       ),
     ], ["REPEATABLE READ", "SERIALIZABLE"])
-  func anOlderSnapshotIsNotTrusted(change: (String, String), level: String) throws {
+  func anOlderSnapshotIsNotTrusted(
+    change: (meanwhile: String, statement: String, sqlState: String), level: String
+  ) throws {
     var bench = try bench(
       .project(1, ["deadline": "'2095-01-01Z'"]), .order(2),
       .order(1, ["status": "'cancelled'", "cancelled_at": "'2020-01-09Z'"]), .cancellation(1))
     var platform = try Bench.connect(bench.database, user: "settled_platform")
     try platform.script("BEGIN ISOLATION LEVEL \(level); SELECT count(*) FROM orders")
-    try bench.run(change.0)
-    let error = #expect(throws: PostgresError.self) { try platform.script(change.1) }
-    #expect(error?.sqlState == "40001")
+    try bench.run(change.meanwhile)
+    let error = #expect(throws: PostgresError.self) { try platform.script(change.statement) }
+    #expect(error?.sqlState == change.sqlState)
     try platform.script("ROLLBACK")
   }
 

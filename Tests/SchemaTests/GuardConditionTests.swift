@@ -49,13 +49,15 @@ import Testing
                (VALUES (NULL), ('responded_at = NULL'),
                        ('responded_at = review_requested_at + interval ''1 hour'''),
                        ('responded_at = review_requested_at + interval ''336 hours'''),
-                       ('responded_at = review_requested_at - interval ''1 hour''')) AS a (answer),
+                       ('responded_at = review_requested_at - interval ''1 hour'''),
+                       ('manual_review = NOT manual_review')) AS a (answer),
                (VALUES (NULL), ('approval = NULL, approved_at = NULL'),
                        ('approval = ''express'', approved_at = now()'),
                        ('approval = ''deemed'', '
                         'approved_at = review_requested_at + interval ''336 hours'''),
                        ('completed_at = NULL'), ('completed_at = now()'),
                        ('completed_at = review_requested_at + interval ''2 hours'''),
+                       ('approval = ''platform'', approved_at = now(), completed_at = now()'),
                        ('cancelled_at = NULL'), ('cancelled_at = now()'),
                        ('cancelled_at = review_requested_at + interval ''2 hours''')) AS e (ending)
          WHERE num_nonnulls(s.status, c.content, r.review, a.answer, e.ending) > 0

@@ -99,9 +99,22 @@ import Testing
       bench.refusal(as: "settled_platform", "UPDATE orders SET \(change)"),
       Refusal(
         "orders_left_out_of_a_settlement_stay",
-        "Order 1 was cancelled at 2020-01-09 00:00:00.000000 UTC, and its Project 1 has been"
-          + " settled since: that can't change."))
+        "Order 1 was cancelled at 2020-01-09 00:00:00.000000 UTC, and a settlement of its"
+          + " Project 1 left it out: that can't change."))
     try bench.run(as: "settled_platform", "UPDATE orders SET paid_minor = 0")
+  }
+
+  /// A missed deadline settles Orders and need not end the Project. It took effect on 2020-02-02.
+  @Test func whatEndedAfterASettlementMayBeCorrected() throws {
+    var bench = try bench(
+      .project(1), .settled(1),
+      .order(1, ["status": "'cancelled'", "cancelled_at": "'2020-03-10Z'"]))
+    try bench.run(as: "settled_platform", "UPDATE orders SET cancelled_at = '2020-03-09Z'")
+    for instant in ["2020-02-02Z", "2020-01-09Z"] {
+      let error = bench.refusal(
+        as: "settled_platform", "UPDATE orders SET cancelled_at = '\(instant)'")
+      #expect(error?.constraint == "orders_left_out_of_a_settlement_stay")
+    }
   }
 
   @Test func whatNoSettlementLeftOutMayBeCorrected() throws {

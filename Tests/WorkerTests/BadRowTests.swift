@@ -63,6 +63,32 @@ import Worker
     #expect(try site.number("SELECT count(*) FROM agenda") == 0)
   }
 
+  /// As a damaged page does, which the quarantine must not need to read again.
+  @Test("One whose facts can't be read goes to quarantine, and the others are settled")
+  func unreadable() throws {
+    let site = try Site()
+    try site.run(Crowd.due(20))
+    try site.run(
+      """
+      CREATE FUNCTION public.readable(id bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+      BEGIN
+        IF id = 7 THEN
+          RAISE EXCEPTION 'could not read block 0' USING ERRCODE = 'data_corrupted';
+        END IF;
+        RETURN true;
+      END
+      $$;
+      ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY readable ON orders USING (public.readable(order_id));
+      """, as: .administrator)
+    let outcome = try site.pass()
+    #expect(outcome.tally.settled == 19)
+    #expect(outcome.tally.quarantined == 1)
+    #expect(try site.text("SELECT subject_id || ' ' || code FROM quarantine") == "7 XX001")
+    #expect(
+      try site.number("SELECT project_id FROM agenda WHERE due_at = 'infinity'") == 7)
+  }
+
   /// What is said about it; and that it was left untouched.
   private func check(_ way: BadRow, _ place: Int64, in site: Site) throws {
     var market = try site.market()

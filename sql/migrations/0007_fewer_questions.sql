@@ -1,7 +1,7 @@
 -- The same refusals (and two more) and the same agenda, for less of each statement of a platform.
 --
 -- PostgreSQL reads the condition of every trigger anew for every statement, and what that takes grows
--- with the length of the condition: a quarter of a single-row statement. So a guard's trigger names the
+-- with the length of the condition: a third of a single-row statement. So a guard's trigger names the
 -- columns it is about, and a statement that sets none of them does not read it. A column that changes
 -- without being named in SET could only be changed by a trigger of the schema's owner, who can drop the
 -- guards as well. And what most steps of a platform would read is a PL/pgSQL function, which a session
@@ -10,7 +10,11 @@
 -- keeps its condition: it is long, and rarely read.
 --
 -- The conditions tell by the row what can't be in order. They may be generous, never too narrow: the
--- functions judge by the whole rule, in the order in which the guards always did.
+-- functions judge by the whole rule, in the order in which the guards always did. Only
+-- guard_order_silence and guard_cancellation_end lean on theirs.
+
+-- At once, and in the order in which a platform is told to write.
+LOCK TABLE projects, orders, cancellations IN ACCESS EXCLUSIVE MODE;
 
 CREATE FUNCTION worker_is_deciding() RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
@@ -133,9 +137,13 @@ BEGIN
          IS DISTINCT FROM
          (OLD.agreed_at, OLD.delivery_started_at, OLD.content_submitted_at, OLD.cancelled_at)
      AND EXISTS (SELECT FROM cancellations c
-                  WHERE c.project_id = OLD.project_id AND c.status = 'settled') THEN
+                  WHERE c.project_id = OLD.project_id AND c.status = 'settled'
+                    AND ((NEW.agreed_at, NEW.delivery_started_at, NEW.content_submitted_at)
+                         IS DISTINCT FROM
+                         (OLD.agreed_at, OLD.delivery_started_at, OLD.content_submitted_at)
+                         OR least(OLD.cancelled_at, NEW.cancelled_at) <= c.effective_at)) THEN
     RAISE EXCEPTION
-        'Order % was cancelled at %, and its Project % has been settled since: that can''t change.',
+        'Order % was cancelled at %, and a settlement of its Project % left it out: that can''t change.',
         OLD.order_id, as_text(OLD.cancelled_at), OLD.project_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_left_out_of_a_settlement_stay',
             TABLE = 'orders', HINT = 'The settlement rests on when it was agreed and cancelled.';
@@ -309,9 +317,10 @@ BEGIN
                       AND OLD.deadline <= NEW.deadline, false) THEN
     -- An older snapshot does not show an Order that has joined since.
     IF current_setting('transaction_isolation') <> 'read committed' THEN
-      RAISE EXCEPTION 'An Order with content may have joined Project % meanwhile.', OLD.project_id
-        USING ERRCODE = 'serialization_failure',
-              HINT = 'Move its deadline forward under READ COMMITTED.';
+      RAISE EXCEPTION 'The deadline of Project % can be moved forward under READ COMMITTED only.',
+          OLD.project_id
+        USING ERRCODE = 'feature_not_supported',
+              HINT = 'An Order with content may have joined it meanwhile, unseen here.';
     END IF;
     PERFORM FROM orders o WHERE o.project_id = OLD.project_id ORDER BY o.order_id FOR SHARE;
   END IF;
@@ -324,6 +333,28 @@ BEGIN
         'The deadline of Project % can''t move to %: the content of Order % came at % and was in time.',
         OLD.project_id, as_text(NEW.deadline), late.order_id, as_text(late.content_submitted_at)
       USING ERRCODE = 'check_violation', CONSTRAINT = 'projects_deadline_spares_submitted_content',
+            TABLE = 'projects';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION guard_project_terms() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  -- An older snapshot does not show a settlement, and that may have written to no row that is left.
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'The terms of Project % can be changed under READ COMMITTED only.',
+        OLD.project_id
+      USING ERRCODE = 'feature_not_supported',
+            HINT = 'It may have been settled meanwhile, unseen here.';
+  END IF;
+  IF NEW.project_id <> OLD.project_id
+     OR EXISTS (SELECT FROM cancellations c
+                 WHERE c.project_id = OLD.project_id AND c.status = 'settled') THEN
+    RAISE EXCEPTION 'Project % has been settled: what its settlement rests on can''t change.',
+        OLD.project_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'projects_settled_facts_stay',
             TABLE = 'projects';
   END IF;
   RETURN NEW;
