@@ -49,6 +49,13 @@ import Testing
     #expect(try bench.text("SELECT due_at <= now() FROM agenda") == "true")
   }
 
+  /// What an Order brings of its own lies ahead; what else is due in its Project does not wait for that.
+  @Test func anOrderJoinsWithADeadlineToCome() throws {
+    var bench = try bench(["deadline": "'2090-01-01Z'"])
+    try bench.run(as: "settled_platform", Row.order(3).insert)
+    #expect(try bench.text("SELECT due_at <= now() FROM agenda") == "true")
+  }
+
   @Test func itsEndWithoutAnyCancellation() throws {
     var bench = try bench()
     try bench.run("DELETE FROM cancellations; UPDATE agenda SET due_at = 'infinity'")

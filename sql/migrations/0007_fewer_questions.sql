@@ -361,6 +361,23 @@ BEGIN
 END
 $$;
 
+-- A Project leaves the quarantine for now, not for when what has changed falls due: something else may
+-- have been due in it before.
+CREATE OR REPLACE FUNCTION wake_projects(ids bigint[], dues timestamptz[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO agenda AS a (project_id, due_at)
+  SELECT w.project_id, greatest(min(w.due_at), clock_timestamp())
+    FROM unnest(ids, dues) AS w (project_id, due_at)
+   WHERE w.due_at IS NOT NULL
+   GROUP BY w.project_id
+   ORDER BY w.project_id
+  ON CONFLICT (project_id) DO UPDATE
+     SET due_at = CASE WHEN a.due_at = 'infinity' THEN clock_timestamp() ELSE excluded.due_at END
+   WHERE a.due_at > excluded.due_at;
+END
+$$;
+
 -- One statement asks everything that most changes need. What seems late is put before all time, and
 -- looked at again with the Project's row held.
 --
