@@ -1,62 +1,12 @@
--- The same refusals (and two more) and the same agenda, for less of each statement of a platform.
+-- The same refusals (and one more) and the same agenda, for less of each statement of a platform.
 --
--- PostgreSQL reads the condition of every trigger anew for every statement, and what that takes grows
--- with the length of the condition: a third of a single-row statement. So a guard's trigger names the
--- columns it is about, and a statement that sets none of them does not read it. A column that changes
--- without being named in SET could only be changed by a trigger of the schema's owner, who can drop the
--- guards as well. And what most steps of a platform would read is a PL/pgSQL function, which a session
--- reads once: it sees the columns it needs and nothing else, asks no table, and runs as whoever writes.
--- The operators in it are named in full, so that nobody can bring others by a search_path. guard_facts
--- keeps its condition: it is long, and rarely read.
+-- PostgreSQL reads the condition of every trigger anew for every statement, and that took a quarter of
+-- a single-row one. So a guard's trigger names the columns it is about, and a statement that sets none
+-- of them does not read it. A column that changes without being named in SET could only be changed by
+-- a trigger of the schema's owner, who can drop the guards as well.
 --
 -- The conditions tell by the row what can't be in order. They may be generous, never too narrow: the
--- functions judge by the whole rule, in the order in which the guards always did. Only
--- guard_order_silence and guard_cancellation_end lean on theirs.
-
--- At once, and in the order in which a platform is told to write.
-LOCK TABLE projects, orders, cancellations IN ACCESS EXCLUSIVE MODE;
-
-CREATE FUNCTION worker_is_deciding() RETURNS boolean
-LANGUAGE plpgsql STABLE AS $$
-BEGIN
-  RETURN coalesce(pg_catalog.current_setting('settled.deciding', true) OPERATOR(pg_catalog.=) 'yes'
-                  AND pg_catalog.pg_has_role('settled_worker', 'MEMBER'), false);
-END
-$$;
-
--- Whether guard_order_change has to look at an Order whose status, content, review or completion a
--- statement sets. An approval or an answer that comes with a new status is guard_facts'.
-CREATE FUNCTION order_step_may_be_refused(
-  old_status text, new_status text,
-  old_content timestamptz, new_content timestamptz,
-  old_review timestamptz, new_review timestamptz,
-  old_response timestamptz, new_response timestamptz,
-  old_completion timestamptz, new_completion timestamptz,
-  new_approval text
-) RETURNS boolean
-LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-  RETURN
-    new_status OPERATOR(pg_catalog.<>) old_status
-      AND (old_status OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) new_status)
-          OPERATOR(pg_catalog.<>) ALL (pg_catalog.string_to_array(
-            'agreed in_review,approved completed,proposed agreed,in_review cancelled,'
-            'agreed cancelled,agreed approved,agreed completed,proposed cancelled,'
-            'changes_requested cancelled,changes_requested in_review', ','))
-      AND (old_status OPERATOR(pg_catalog.<>) 'in_review'
-           OR new_approval IS NULL
-              AND coalesce(new_response, '-infinity')
-                  OPERATOR(pg_catalog.=) coalesce(old_response, '-infinity'))
-    OR (coalesce(new_content, '-infinity') OPERATOR(pg_catalog.<>) coalesce(old_content, '-infinity')
-        OR coalesce(new_review, '-infinity') OPERATOR(pg_catalog.<>) coalesce(old_review, '-infinity'))
-      AND (old_status OPERATOR(pg_catalog.<>) ALL ('{agreed,changes_requested}'::pg_catalog.text[])
-           OR coalesce(new_approval, new_status)
-              OPERATOR(pg_catalog.<>) ALL ('{in_review,platform}'::pg_catalog.text[])
-           OR new_response OPERATOR(pg_catalog.>) new_review)
-    OR old_completion IS NOT NULL
-      AND coalesce(new_completion, '-infinity') OPERATOR(pg_catalog.<>) old_completion;
-END
-$$;
+-- functions judge by the whole rule, in the order in which the guards always did.
 
 CREATE FUNCTION guard_order_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -117,12 +67,6 @@ BEGIN
         OLD.order_id, OLD.approval, as_text(OLD.approved_at)
       USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_approval_is_final', TABLE = 'orders';
   END IF;
-  -- An older snapshot does not show a settlement; but who settled has written to one of these two, and
-  -- then neither can be locked by it.
-  IF is_ended AND current_setting('transaction_isolation') <> 'read committed' THEN
-    PERFORM FROM projects p WHERE p.project_id = OLD.project_id FOR SHARE;
-    PERFORM FROM agenda a WHERE a.project_id = OLD.project_id FOR SHARE;
-  END IF;
   IF (is_rewritten
       OR OLD.completed_at IS NOT NULL AND NEW.completed_at IS DISTINCT FROM OLD.completed_at)
      AND EXISTS (SELECT FROM settlement_lines l WHERE l.order_id = OLD.order_id) THEN
@@ -137,13 +81,9 @@ BEGIN
          IS DISTINCT FROM
          (OLD.agreed_at, OLD.delivery_started_at, OLD.content_submitted_at, OLD.cancelled_at)
      AND EXISTS (SELECT FROM cancellations c
-                  WHERE c.project_id = OLD.project_id AND c.status = 'settled'
-                    AND ((NEW.agreed_at, NEW.delivery_started_at, NEW.content_submitted_at)
-                         IS DISTINCT FROM
-                         (OLD.agreed_at, OLD.delivery_started_at, OLD.content_submitted_at)
-                         OR least(OLD.cancelled_at, NEW.cancelled_at) <= c.effective_at)) THEN
+                  WHERE c.project_id = OLD.project_id AND c.status = 'settled') THEN
     RAISE EXCEPTION
-        'Order % was cancelled at %, and a settlement of its Project % left it out: that can''t change.',
+        'Order % was cancelled at %, and its Project % has been settled since: that can''t change.',
         OLD.order_id, as_text(OLD.cancelled_at), OLD.project_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_left_out_of_a_settlement_stay',
             TABLE = 'orders', HINT = 'The settlement rests on when it was agreed and cancelled.';
@@ -157,7 +97,7 @@ BEGIN
   -- A review whose due has come is over: what happened before may still be recorded, and nothing else.
   -- Ends are guard_silence's.
   IF OLD.status = 'in_review' AND OLD.manual_review AND old_review_due <= clock_timestamp()
-     AND ((NEW.status NOT IN ('in_review', 'completed', 'cancelled') OR NEW.approval IS NOT NULL)
+     AND (NEW.status NOT IN ('in_review', 'completed', 'cancelled')
             AND NEW.approval IS DISTINCT FROM 'deemed'
           OR (NEW.manual_review, NEW.review_requested_at)
              IS DISTINCT FROM (OLD.manual_review, OLD.review_requested_at))
@@ -184,16 +124,33 @@ DROP TRIGGER guard_identity ON orders;
 DROP TRIGGER guard_review ON orders;
 DROP FUNCTION guard_order_end(), guard_order_identity(), guard_order_review();
 
-CREATE TRIGGER guard_step
-  BEFORE UPDATE OF status, content_submitted_at, review_requested_at, completed_at ON orders
+-- A submission sets these two, and most often nothing else that a guard is about.
+CREATE TRIGGER guard_content BEFORE UPDATE OF content_submitted_at, review_requested_at ON orders
   FOR EACH ROW WHEN (
-    order_step_may_be_refused(
-      OLD.status, NEW.status, OLD.content_submitted_at, NEW.content_submitted_at,
-      OLD.review_requested_at, NEW.review_requested_at, OLD.responded_at, NEW.responded_at,
-      OLD.completed_at, NEW.completed_at, NEW.approval))
+    (NEW.content_submitted_at, NEW.review_requested_at)
+      IS DISTINCT FROM (OLD.content_submitted_at, OLD.review_requested_at)
+    AND (OLD.status NOT IN ('agreed', 'changes_requested')
+         OR coalesce(NEW.approval, NEW.status) NOT IN ('in_review', 'platform')
+         OR NEW.responded_at > NEW.review_requested_at))
   EXECUTE FUNCTION guard_order_change();
 
--- An approval that comes with the Order's end evades a review that is over as well as one without.
+-- An approval or an answer that comes with a new status is guard_facts'.
+CREATE TRIGGER guard_status BEFORE UPDATE OF status ON orders
+  FOR EACH ROW WHEN (
+    NEW.status <> OLD.status
+    AND OLD.status || ' ' || NEW.status NOT IN (
+      'agreed in_review', 'approved completed', 'proposed agreed', 'in_review cancelled',
+      'agreed cancelled', 'agreed approved', 'agreed completed', 'proposed cancelled',
+      'changes_requested cancelled', 'changes_requested in_review')
+    AND (OLD.status <> 'in_review'
+         OR NEW.approval IS NULL AND NEW.responded_at IS NOT DISTINCT FROM OLD.responded_at))
+  EXECUTE FUNCTION guard_order_change();
+
+CREATE TRIGGER guard_completion BEFORE UPDATE OF completed_at ON orders
+  FOR EACH ROW WHEN (
+    OLD.completed_at IS NOT NULL AND NEW.completed_at IS DISTINCT FROM OLD.completed_at)
+  EXECUTE FUNCTION guard_order_change();
+
 CREATE TRIGGER guard_facts
   BEFORE UPDATE OF fee_minor, paid_minor, manual_review, agreed_at, delivery_started_at,
                    responded_at, approved_at, approval, cancelled_at ON orders
@@ -210,7 +167,7 @@ CREATE TRIGGER guard_facts
            OLD.responded_at, OLD.approved_at, OLD.approval, OLD.cancelled_at)
     OR OLD.status = 'in_review' AND OLD.manual_review
       AND OLD.review_requested_at + interval '336 hours' <= clock_timestamp()
-      AND ((NEW.status NOT IN ('in_review', 'completed', 'cancelled') OR NEW.approval IS NOT NULL)
+      AND (NEW.status NOT IN ('in_review', 'completed', 'cancelled')
              AND NEW.approval IS DISTINCT FROM 'deemed'
            OR NEW.manual_review <> OLD.manual_review))
   EXECUTE FUNCTION guard_order_change();
@@ -241,11 +198,11 @@ BEGIN
 END
 $$;
 
--- The checks came first: only what is completed or cancelled has such an instant, and who completes or
--- cancels sets it. So the status need not be named. The function asks what the Order was before.
-CREATE OR REPLACE TRIGGER guard_silence AFTER UPDATE OF completed_at, cancelled_at ON orders
+-- The checks came first: only what is completed or cancelled has such an instant.
+DROP TRIGGER guard_silence ON orders;
+CREATE TRIGGER guard_silence AFTER UPDATE OF status, completed_at, cancelled_at ON orders
   FOR EACH ROW WHEN (
-    NEW.approved_at IS NULL
+    NEW.approved_at IS NULL AND OLD.status <> 'changes_requested'
     AND coalesce(NEW.completed_at, NEW.cancelled_at)
         >= NEW.review_requested_at + interval '336 hours')
   EXECUTE FUNCTION guard_order_silence();
@@ -315,13 +272,6 @@ BEGIN
   IF NEW.deadline IS NOT NULL AND NEW.kind = 'creator' AND NEW.origin = 'platform'
      AND NOT coalesce(OLD.kind = 'creator' AND OLD.origin = 'platform'
                       AND OLD.deadline <= NEW.deadline, false) THEN
-    -- An older snapshot does not show an Order that has joined since.
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-      RAISE EXCEPTION 'The deadline of Project % can be moved forward under READ COMMITTED only.',
-          OLD.project_id
-        USING ERRCODE = 'feature_not_supported',
-              HINT = 'An Order with content may have joined it meanwhile, unseen here.';
-    END IF;
     PERFORM FROM orders o WHERE o.project_id = OLD.project_id ORDER BY o.order_id FOR SHARE;
   END IF;
   SELECT o.order_id, o.content_submitted_at INTO late FROM orders o
@@ -339,73 +289,26 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE FUNCTION guard_project_terms() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-BEGIN
-  -- An older snapshot does not show a settlement, and that may have written to no row that is left.
-  IF current_setting('transaction_isolation') <> 'read committed' THEN
-    RAISE EXCEPTION 'The terms of Project % can be changed under READ COMMITTED only.',
-        OLD.project_id
-      USING ERRCODE = 'feature_not_supported',
-            HINT = 'It may have been settled meanwhile, unseen here.';
-  END IF;
-  IF NEW.project_id <> OLD.project_id
-     OR EXISTS (SELECT FROM cancellations c
-                 WHERE c.project_id = OLD.project_id AND c.status = 'settled') THEN
-    RAISE EXCEPTION 'Project % has been settled: what its settlement rests on can''t change.',
-        OLD.project_id
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'projects_settled_facts_stay',
-            TABLE = 'projects';
-  END IF;
-  RETURN NEW;
-END
-$$;
-
--- A Project leaves the quarantine for now, not for when what has changed falls due: something else may
--- have been due in it before.
-CREATE OR REPLACE FUNCTION wake_projects(ids bigint[], dues timestamptz[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-BEGIN
-  INSERT INTO agenda AS a (project_id, due_at)
-  SELECT w.project_id, greatest(min(w.due_at), clock_timestamp())
-    FROM unnest(ids, dues) AS w (project_id, due_at)
-   WHERE w.due_at IS NOT NULL
-   GROUP BY w.project_id
-   ORDER BY w.project_id
-  ON CONFLICT (project_id) DO UPDATE
-     SET due_at = CASE WHEN a.due_at = 'infinity' THEN clock_timestamp() ELSE excluded.due_at END
-   WHERE a.due_at > excluded.due_at;
-END
-$$;
-
 -- One statement asks everything that most changes need. What seems late is put before all time, and
--- looked at again with the Project's row held.
---
--- What is in quarantine is asked for along with the rest: a worker that puts a Project there holds all of
--- its facts, so it has done that before this statement held one of them. Where the agenda's row was
--- there, or there are many, it is asked again: the row may have been somebody else's to hold.
---
--- By an older snapshot nothing can be told, so there all of it is looked at, and every Project is put
--- on the agenda, which fails with 40001 if somebody has been there since.
+-- looked at again with the Project's row held. By an older snapshot nothing can be told, so there it is
+-- always looked at.
 CREATE OR REPLACE FUNCTION agenda_after_order_update() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off AS $$
 DECLARE
   sees_all boolean := current_setting('transaction_isolation') = 'read committed';
   ids bigint[];
   dues timestamptz[];
-  asks_quarantine boolean;
+  is_quarantined boolean;
   late record;
 BEGIN
   SELECT array_agg(n.project_id), array_agg(n.due),
-         NOT sees_all OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity')
-    INTO ids, dues, asks_quarantine
+         (SELECT true FROM agenda WHERE due_at = 'infinity' LIMIT 1)
+    INTO ids, dues, is_quarantined
     FROM (SELECT o.project_id, (
                    SELECT CASE
                        WHEN p.origin = 'platform' AND p.kind = 'creator'
                             AND o.content_submitted_at >= p.deadline THEN '-infinity'
-                       WHEN p.kind = 'creator_content_at_scale' THEN NULL
-                       WHEN NOT sees_all THEN clock_timestamp()
-                       WHEN p.status = 'active' THEN least(
+                       WHEN p.status = 'active' AND p.kind <> 'creator_content_at_scale' THEN least(
                          CASE WHEN p.origin = 'platform' AND o.status = 'in_review'
                                    AND o.manual_review
                               THEN o.review_requested_at + interval '336 hours' END,
@@ -414,10 +317,10 @@ BEGIN
                                    AND o.content_submitted_at IS NULL
                                    AND coalesce(o.agreed_at, o.completed_at) < p.deadline
                               THEN p.deadline END,
-                         CASE WHEN (SELECT true FROM cancellations c
-                                     WHERE c.project_id = p.project_id
-                                       AND c.status IN ('open', 'waiting_for_open_orders')
-                                     LIMIT 1)
+                         CASE WHEN NOT sees_all
+                                   OR (SELECT count(*) FROM cancellations c
+                                        WHERE c.project_id = p.project_id
+                                          AND c.status IN ('open', 'waiting_for_open_orders')) > 0
                               THEN clock_timestamp() END) END
                      FROM projects p WHERE p.project_id = o.project_id) AS due
             FROM new_orders o) AS n
@@ -429,8 +332,9 @@ BEGIN
             EXCEPT
             SELECT order_id, project_id, content_submitted_at FROM old_orders) AS f
      WHERE f.content_submitted_at >= (
-             SELECT CASE WHEN p.kind = 'creator' AND p.origin = 'platform' THEN p.deadline END
-               FROM projects p WHERE p.project_id = f.project_id FOR SHARE)
+             SELECT p.deadline FROM projects p
+              WHERE p.project_id = f.project_id AND p.kind = 'creator' AND p.origin = 'platform'
+                FOR SHARE)
      LIMIT 1;
     IF FOUND THEN
       PERFORM refuse_late_content(late.order_id, late.project_id, late.content_submitted_at);
@@ -441,9 +345,6 @@ BEGIN
     VALUES (ids[1], greatest(dues[1], clock_timestamp()))
     ON CONFLICT (project_id) DO UPDATE SET due_at = excluded.due_at
      WHERE a.due_at > excluded.due_at AND a.due_at < 'infinity';
-    IF NOT FOUND THEN
-      asks_quarantine := asks_quarantine OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity');
-    END IF;
   ELSIF ids IS NOT NULL THEN
     INSERT INTO agenda AS a (project_id, due_at)
     SELECT w.project_id, greatest(min(w.due_at), clock_timestamp())
@@ -452,9 +353,8 @@ BEGIN
      ORDER BY w.project_id
     ON CONFLICT (project_id) DO UPDATE SET due_at = excluded.due_at
      WHERE a.due_at > excluded.due_at AND a.due_at < 'infinity';
-    asks_quarantine := asks_quarantine OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity');
   END IF;
-  IF asks_quarantine THEN
+  IF is_quarantined OR NOT sees_all THEN
     PERFORM wake_quarantined(ARRAY(
       SELECT f.project_id
         FROM (SELECT order_id, project_id, fee_minor, paid_minor, manual_review, status, agreed_at,
@@ -469,63 +369,67 @@ BEGIN
 END
 $$;
 
--- A Project that is due already stays so: who writes holds a fact of it, so no worker moves it on. Nor is
--- it in quarantine then.
+-- A Project that is due already stays so: who writes holds a fact of it, so no worker moves it on.
 CREATE OR REPLACE FUNCTION agenda_after_cancellation_update() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off AS $$
 DECLARE
   sees_all boolean := current_setting('transaction_isolation') = 'read committed';
   ids bigint[];
+  is_quarantined boolean;
 BEGIN
-  SELECT array_agg(n.project_id) INTO ids
+  SELECT array_agg(n.project_id), (SELECT true FROM agenda WHERE due_at = 'infinity' LIMIT 1)
+    INTO ids, is_quarantined
     FROM new_cancellations n
    WHERE n.status IN ('open', 'waiting_for_open_orders')
+     AND (SELECT p.kind FROM projects p WHERE p.project_id = n.project_id)
+         <> 'creator_content_at_scale'
      AND NOT (sees_all AND coalesce((SELECT a.due_at FROM agenda a
                                       WHERE a.project_id = n.project_id) <= now(), false));
-  IF ids IS NOT NULL THEN
+  IF cardinality(ids) = 1 THEN
+    INSERT INTO agenda AS a (project_id, due_at) VALUES (ids[1], clock_timestamp())
+    ON CONFLICT (project_id) DO UPDATE SET due_at = excluded.due_at
+     WHERE a.due_at > excluded.due_at AND a.due_at < 'infinity';
+  ELSIF ids IS NOT NULL THEN
     INSERT INTO agenda AS a (project_id, due_at)
     SELECT w.project_id, clock_timestamp()
       FROM unnest(ids) AS w (project_id)
-     WHERE (SELECT p.kind FROM projects p WHERE p.project_id = w.project_id)
-           <> 'creator_content_at_scale'
      GROUP BY w.project_id
      ORDER BY w.project_id
     ON CONFLICT (project_id) DO UPDATE SET due_at = excluded.due_at
      WHERE a.due_at > excluded.due_at AND a.due_at < 'infinity';
-    -- Only now: the statement before may have waited for a worker that put the Project there.
-    IF NOT sees_all OR EXISTS (SELECT FROM agenda WHERE due_at = 'infinity') THEN
-      PERFORM wake_quarantined(ARRAY(
-        SELECT f.project_id
-          FROM (SELECT cancellation_id, project_id, initiated_by, communicated_at, request_issued_at,
-                       advertiser_accepted_at, provider_accepted_at, declined_at, withdrawn_at,
-                       disputed_at, dispute_resolved_at
-                  FROM new_cancellations WHERE status IN ('open', 'waiting_for_open_orders')
-                EXCEPT
-                SELECT cancellation_id, project_id, initiated_by, communicated_at, request_issued_at,
-                       advertiser_accepted_at, provider_accepted_at, declined_at, withdrawn_at,
-                       disputed_at, dispute_resolved_at
-                  FROM old_cancellations) AS f));
-    END IF;
+  END IF;
+  IF is_quarantined OR NOT sees_all THEN
+    PERFORM wake_quarantined(ARRAY(
+      SELECT f.project_id
+        FROM (SELECT cancellation_id, project_id, initiated_by, communicated_at, request_issued_at,
+                     advertiser_accepted_at, provider_accepted_at, declined_at, withdrawn_at,
+                     disputed_at, dispute_resolved_at
+                FROM new_cancellations WHERE status IN ('open', 'waiting_for_open_orders')
+              EXCEPT
+              SELECT cancellation_id, project_id, initiated_by, communicated_at, request_issued_at,
+                     advertiser_accepted_at, provider_accepted_at, declined_at, withdrawn_at,
+                     disputed_at, dispute_resolved_at
+                FROM old_cancellations) AS f));
   END IF;
   RETURN NULL;
 END
 $$;
 
-CREATE OR REPLACE TRIGGER agenda_after_update AFTER UPDATE ON orders
+DROP TRIGGER agenda_after_update ON orders;
+CREATE TRIGGER agenda_after_update AFTER UPDATE ON orders
   REFERENCING OLD TABLE AS old_orders NEW TABLE AS new_orders
-  FOR EACH STATEMENT WHEN (NOT worker_is_deciding()) EXECUTE FUNCTION agenda_after_order_update();
+  FOR EACH STATEMENT
+  WHEN ((current_setting('settled.deciding', true) = 'yes'
+         AND pg_has_role('settled_worker', 'MEMBER')) IS NOT TRUE)
+  EXECUTE FUNCTION agenda_after_order_update();
 
-CREATE OR REPLACE TRIGGER agenda_after_update AFTER UPDATE ON cancellations
+DROP TRIGGER agenda_after_update ON cancellations;
+CREATE TRIGGER agenda_after_update AFTER UPDATE ON cancellations
   REFERENCING OLD TABLE AS old_cancellations NEW TABLE AS new_cancellations
-  FOR EACH STATEMENT WHEN (NOT worker_is_deciding()) EXECUTE FUNCTION agenda_after_cancellation_update();
-
-CREATE OR REPLACE TRIGGER agenda_after_update AFTER UPDATE ON projects
-  REFERENCING OLD TABLE AS old_projects NEW TABLE AS new_projects
-  FOR EACH STATEMENT WHEN (NOT worker_is_deciding()) EXECUTE FUNCTION agenda_after_project_update();
-
-CREATE OR REPLACE TRIGGER guard_due AFTER UPDATE ON projects
-  REFERENCING OLD TABLE AS old_projects NEW TABLE AS new_projects
-  FOR EACH STATEMENT WHEN (NOT worker_is_deciding()) EXECUTE FUNCTION guard_project_due();
+  FOR EACH STATEMENT
+  WHEN ((current_setting('settled.deciding', true) = 'yes'
+         AND pg_has_role('settled_worker', 'MEMBER')) IS NOT TRUE)
+  EXECUTE FUNCTION agenda_after_cancellation_update();
 
 DO $$
 DECLARE
@@ -542,8 +446,3 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION guard_order_change() FROM PUBLIC;
-
--- A condition runs with the rights of whoever writes, whatever the public may do.
-GRANT EXECUTE ON FUNCTION worker_is_deciding(), order_step_may_be_refused(
-  text, text, timestamptz, timestamptz, timestamptz, timestamptz, timestamptz, timestamptz,
-  timestamptz, timestamptz, text) TO PUBLIC, settled_platform, settled_worker;
