@@ -59,7 +59,7 @@ package struct Connection: ~Copyable {
   package mutating func execute(
     _ sql: String, _ parameters: [Parameter] = []
   ) throws(PostgresError) -> Rows {
-    try session.execute(sql, parameters)
+    try session.execute(sql, PackedParameters(parameters))
   }
 
   /// Runs several statements, together a transaction unless they say otherwise, and forgets their

@@ -1,14 +1,15 @@
 /// The parameters of a statement in the shape in which libpq takes them: all values one after
 /// another in one buffer, each followed by a byte which belongs to none, so that an empty value has
-/// an address too.
-struct PackedParameters {
+/// an address too. Who packs them ahead has nothing left to do when the statement's turn comes.
+package struct PackedParameters: Sendable {
   private var bytes: [UInt8] = []
   private var ranges: [Range<Int>?] = []
   private let types: [UInt32]
   /// The most that PostgreSQL takes as one value.
   private static let limit = 0x3fff_ffff
 
-  init(_ parameters: [Parameter]) throws(PostgresError) {
+  /// - Throws: a PostgreSQL error 54000 for a value that is too large to send.
+  package init(_ parameters: [Parameter]) throws(PostgresError) {
     types = parameters.map(\.type.number)
     for parameter in parameters {
       let start = bytes.count

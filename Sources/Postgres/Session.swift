@@ -64,11 +64,10 @@ import CLibPQ
   /// Runs one statement with parameters; both ways, values travel in binary.
   @discardableResult
   func execute(
-    _ sql: String, _ parameters: [Parameter],
+    _ sql: String, _ parameters: PackedParameters,
     meanwhile work: () throws(PostgresError) -> Void = {}
   ) throws(PostgresError) -> Rows {
-    let packed = try PackedParameters(parameters)
-    let isSent = unsafe packed.withPointers { count, types, values, lengths, formats in
+    let isSent = unsafe parameters.withPointers { count, types, values, lengths, formats in
       unsafe PQsendQueryParams(handle, sql, count, types, values, lengths, formats, 1) == 1
     }
     var exchange = unsafe Exchange(

@@ -8,7 +8,7 @@ package struct Transaction: ~Copyable {
     if session.phase == .transaction {
       throw .unusable("a transaction is already in progress")
     }
-    try session.execute("BEGIN ISOLATION LEVEL READ COMMITTED", [])
+    try session.execute("BEGIN ISOLATION LEVEL READ COMMITTED", PackedParameters([]))
     self.session = session
   }
 
@@ -19,6 +19,15 @@ package struct Transaction: ~Copyable {
   @discardableResult
   package mutating func execute(
     _ sql: String, _ parameters: [Parameter] = [],
+    meanwhile work: () throws(PostgresError) -> Void = {}
+  ) throws(PostgresError) -> Rows {
+    try execute(sql, PackedParameters(parameters), meanwhile: work)
+  }
+
+  /// Runs one statement whose parameters were packed before, while the server was at another.
+  @discardableResult
+  package mutating func execute(
+    _ sql: String, _ parameters: PackedParameters,
     meanwhile work: () throws(PostgresError) -> Void = {}
   ) throws(PostgresError) -> Rows {
     do throws(PostgresError) {

@@ -31,7 +31,12 @@ extension Rows {
   /// A `text`, or another type that is text in binary as well, or nil.
   package func optionalText(_ row: Int, _ column: Int) throws(PostgresError) -> String? {
     try unsafe value(row, column, "text", where: \.isText) { bytes in
-      unsafe String(validating: bytes, as: UTF8.self)
+      // libpq ends each value with a zero byte, and text holds none: the standard library reads that
+      // many times faster than it reads a buffer of bytes.
+      guard let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+        let text = unsafe String(validatingCString: start), text.utf8.count == bytes.count
+      else { return nil }
+      return text
     }
   }
 

@@ -13,6 +13,9 @@ struct Drafts {
       RowCounts(orders: project.orders.count, cancellations: project.cancellations.count)
     }
 
+    /// The Project, unless a row of it can't be read.
+    var legible: Project? { fault == nil ? project.inOrder : nil }
+
     fileprivate mutating func add(_ order: Order, _ fault: Fault?) {
       project.orders.append(order)
       self.fault = self.fault ?? fault
@@ -127,5 +130,19 @@ struct Drafts {
       disputeResolvedAt: try rows.instant(row, 10),
       status: try reader.value(rows, 11, "status", or: .escalated))
     return (cancellation, reader.fault)
+  }
+}
+
+extension Project {
+  /// With its rows in the order of their keys, in which the database mostly gives them.
+  fileprivate var inOrder: Project {
+    var project = self
+    if zip(orders, orders.dropFirst()).contains(where: { $0.id > $1.id }) {
+      project.orders.sort { $0.id < $1.id }
+    }
+    if zip(cancellations, cancellations.dropFirst()).contains(where: { $0.id > $1.id }) {
+      project.cancellations.sort { $0.id < $1.id }
+    }
+    return project
   }
 }

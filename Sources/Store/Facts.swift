@@ -21,8 +21,11 @@ package struct Facts: Sendable {
   ///   - locking: takes every row that the facts come from, without waiting, so that what is decided
   ///     from them still holds when it is recorded.
   ///   - limit: how many Orders to read at most. A Project that is asked for alone is read whole.
+  ///   - work: what to do with the Projects while the server counts their rows. Those that turn out to
+  ///     be busy are not among `projects` afterwards; the others are, in the same order.
   package init(
-    of ids: [Int64], locking: Bool, limit: Int? = nil, in transaction: inout Transaction
+    of ids: [Int64], locking: Bool, limit: Int? = nil, in transaction: inout Transaction,
+    meanwhile work: ([Project]) -> Void = { _ in }
   ) throws(PostgresError) {
     taken = ids.count
     guard !ids.isEmpty else { return }
@@ -47,23 +50,23 @@ package struct Facts: Sendable {
     // been read if there is no more than that; only otherwise is it counted for each Project.
     let total = try RowCounts.total(of: ids, in: &transaction) { () throws(PostgresError) in
       try drafts.addCancellations(cancellationRows)
+      projects = ids.compactMap { drafts[$0]?.legible }
+      work(projects)
     }
     let read = RowCounts(orders: orderRows.count, cancellations: cancellationRows.count)
-    let counts = read == total ? nil : try RowCounts.each(of: ids, in: &transaction)
-    if locking { missing = try Self.gone(ids, besides: drafts, in: &transaction) }
-    for id in ids {
-      guard let draft = drafts[id] else {
-        if !missing.contains(id) { busy.append(id) }
-        continue
-      }
-      if let counts, counts[id] != draft.counts {
-        busy.append(id)
-      } else if let fault = draft.fault {
-        illegible.append((id, fault))
-      } else {
-        projects.append(draft.project.inOrder)
-      }
+    if read != total {
+      let counts = try RowCounts.each(of: ids, in: &transaction)
+      let isBusy = { (id: Int64) in drafts[id].map { $0.counts != counts[id] } ?? false }
+      busy = ids.filter(isBusy)
+      projects.removeAll { isBusy($0.id) }
     }
+    for id in ids {
+      guard let fault = drafts[id]?.fault, !busy.contains(id) else { continue }
+      illegible.append((id, fault))
+    }
+    let absent = ids.filter { drafts[$0] == nil }
+    if locking { missing = try Self.gone(absent, in: &transaction) }
+    busy += absent.filter { !missing.contains($0) }
   }
 
   /// Takes as many Projects as the limit allows, large ones aside.
@@ -98,27 +101,12 @@ package struct Facts: Sendable {
 
   /// Without a lock: those of the claimed Projects that are not there at all.
   private static func gone(
-    _ ids: [Int64], besides drafts: Drafts, in transaction: inout Transaction
+    _ absent: [Int64], in transaction: inout Transaction
   ) throws(PostgresError) -> [Int64] {
-    let absent = ids.filter { drafts[$0] == nil }
     guard !absent.isEmpty else { return [] }
     let rows = try transaction.execute(Statement.projectFacts, [.int64s(absent)])
     var there: Set<Int64> = []
     for row in 0..<rows.count { there.insert(try rows.int64(row, 0)) }
     return absent.filter { !there.contains($0) }
-  }
-}
-
-extension Project {
-  /// With its rows in the order of their keys, in which the database mostly gives them.
-  fileprivate var inOrder: Project {
-    var project = self
-    if zip(orders, orders.dropFirst()).contains(where: { $0.id > $1.id }) {
-      project.orders.sort { $0.id < $1.id }
-    }
-    if zip(cancellations, cancellations.dropFirst()).contains(where: { $0.id > $1.id }) {
-      project.cancellations.sort { $0.id < $1.id }
-    }
-    return project
   }
 }

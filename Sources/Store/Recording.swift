@@ -136,27 +136,38 @@ package struct Recording {
       (Statement.cancelProjects, [.int64s(cancelledProjects)], cancelledProjects.count),
     ].filter { $0.2 > 0 }
     // Whatever the parties are told of changes a row: there is always a statement to wait for.
-    var told = NotificationRows(processingTime: processingTime)
+    var told: (count: Int, parameters: PackedParameters)?
     for (place, (sql, parameters, count)) in changes.enumerated() {
-      try Self.run(sql, parameters, count, &transaction) { if place == 0 { tell(&told) } }
+      try Self.run(sql, PackedParameters(parameters), count, &transaction) {
+        () throws(PostgresError) in if place == 0 { told = try notifications }
+      }
     }
-    try Self.run(Statement.writeNotifications, told.parameters, told.count, &transaction)
+    if let told {
+      try Self.run(Statement.writeNotifications, told.parameters, told.count, &transaction)
+    }
     try writeQuarantine(in: &transaction, meanwhile: work)
-    try Self.run(Statement.moveAgenda, next.parameters, next.ids.count, &transaction)
-    try Self.run(Statement.clearAgenda, [.int64s(done)], done.count, &transaction)
+    try Self.run(
+      Statement.moveAgenda, PackedParameters(next.parameters), next.ids.count, &transaction)
+    try Self.run(
+      Statement.clearAgenda, PackedParameters([.int64s(done)]), done.count, &transaction)
   }
 
-  private func tell(_ rows: inout NotificationRows) {
-    for (project, events) in events {
-      let number = deadlineCancellationIDs[project.id]
-      for event in events { rows.add(event, of: project, deadlineCancellationID: number) }
+  /// How many the parties are told of, and what.
+  private var notifications: (Int, PackedParameters) {
+    get throws(PostgresError) {
+      var rows = NotificationRows(processingTime: processingTime)
+      for (project, events) in events {
+        let number = deadlineCancellationIDs[project.id]
+        for event in events { rows.add(event, of: project, deadlineCancellationID: number) }
+      }
+      return (rows.count, try PackedParameters(rows.parameters))
     }
   }
 
   /// Runs one statement of the batch, and checks that it reached exactly the rows it was meant for.
   private static func run(
-    _ sql: String, _ parameters: [Parameter], _ expected: Int, _ transaction: inout Transaction,
-    meanwhile work: () -> Void = {}
+    _ sql: String, _ parameters: PackedParameters, _ expected: Int,
+    _ transaction: inout Transaction, meanwhile work: () throws(PostgresError) -> Void = {}
   ) throws(PostgresError) {
     guard expected > 0 else { return }
     let affected = try transaction.execute(sql, parameters, meanwhile: work).affected
@@ -178,9 +189,9 @@ package struct Recording {
       meanwhile: work)
     try Self.run(
       Statement.quarantineFaults,
-      [
+      PackedParameters([
         .texts(subjects), .int64s(ids), .int64s(faults.map(\.projectID)),
         .texts(faults.map(\.fault.code)), .texts(faults.map(\.fault.detail)),
-      ], faults.count, &transaction)
+      ]), faults.count, &transaction)
   }
 }

@@ -42,10 +42,15 @@ struct Batch {
         let result = try market.transaction { transaction, now throws(PostgresError) in
           let claim = try Claim(wanted, in: &transaction)
           claimed = claim
+          var judgment = Judgment(of: [], at: now, processingTime: processingTime)
           let facts = try Facts(
-            of: claim.projectIDs, locking: true, limit: orderLimit, in: &transaction)
+            of: claim.projectIDs, locking: true, limit: orderLimit, in: &transaction
+          ) { judgment = Judgment(of: $0, at: now, processingTime: processingTime) }
           seen = facts.projects
-          return try decide(claim, facts, at: now, in: &transaction)
+          if judgment.tally.projects > facts.projects.count {
+            judgment = Judgment(of: facts.projects, at: now, processingTime: processingTime)
+          }
+          return try record(judgment, claim, facts, at: now, in: &transaction)
         }
         report.tell(result, took: start.duration(to: .now))
         return result
@@ -68,21 +73,18 @@ struct Batch {
     error.kind == .again && !error.isTimeout || error.constraint == "cancellations_pkey"
   }
 
-  private func decide(
-    _ claim: Claim, _ facts: Facts, at now: Instant, in transaction: inout Transaction
+  private func record(
+    _ judgment: Judgment, _ claim: Claim, _ facts: Facts, at now: Instant,
+    in transaction: inout Transaction
   ) throws(PostgresError) -> Result {
     var result = Result()
     result.appliedAt = now
     guard !claim.places.isEmpty else { return result }
     result.last = claim.places[facts.taken - 1]
     result.large = facts.large
-    var recording = Recording(processingTime: processingTime)
-    for project in facts.projects {
-      let advance = project.advance(to: now)
-      recording.add(project, advance)
-      result.tally.count(project, advance)
-      if let fault = advance.fault { result.faults.append((project.id, fault)) }
-    }
+    result.tally = judgment.tally
+    result.faults = judgment.faults
+    var recording = judgment.recording
     for (projectID, fault) in facts.illegible {
       recording.hold(projectID, fault)
       result.tally.quarantined += 1
