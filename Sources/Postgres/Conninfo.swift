@@ -68,6 +68,14 @@ struct Conninfo {
 
   /// What libpq would find out only on its way to a server, or never.
   private static func complaint(about options: [String: String]) -> String? {
+    // Of “user= password=x” libpq makes a user by the name of “password=x”, which servers write down.
+    // The user comes before the database, which is named after it.
+    let names = names.sorted()
+    for (name, value) in options.sorted(by: { $0.key > $1.key }) where !name.hasSuffix("password") {
+      if let next = names.first(where: { value.hasPrefix("\($0)=") }) {
+        return "\(name) has no value and takes what follows, \(next)=…, for one: write \(name)=''"
+      }
+    }
     for name in [
       "connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval",
       "keepalives_count", "tcp_user_timeout",

@@ -59,6 +59,14 @@ import Testing
   @Test(arguments: [
     ("prot=5432", "invalid connection option \"prot\""),
     ("host=x password=hunter 22", "missing \"=\" after \"…\" in connection info string"),
+    (
+      "host=/nonexistent user= password=hunter22",
+      "user has no value and takes what follows, password=…, for one: write user=''"
+    ),
+    (
+      "hostaddr= \tpassword='hunter22'\tpassword = hunter22",
+      "hostaddr has no value and takes what follows, password=…, for one: write hostaddr=''"
+    ),
   ]) func badConninfo(_ conninfo: String, complaint: String) {
     #expect(Connection.check(conninfo: conninfo) == complaint)
     #expect(failure(connecting: conninfo)?.kind == .unusable)
