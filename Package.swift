@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "Log", "Policy", "Postgres", "Store", "Worker", "TestCluster", "TestModel",
+        "Log", "Policy", "Postgres", "SQL", "Store", "Worker", "TestCluster", "TestModel",
         .product(name: "InMemoryLogging", package: "swift-log"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -47,6 +47,7 @@ struct Batch {
             of: claim.projectIDs, locking: true, limit: orderLimit, in: &transaction
           ) { judgment = Judgment(of: $0, at: now, processingTime: processingTime) }
           seen = facts.projects
+          // Some were judged by a part of their rows: somebody is at the others.
           if judgment.tally.projects > facts.projects.count {
             judgment = Judgment(of: facts.projects, at: now, processingTime: processingTime)
           }

@@ -41,6 +41,13 @@ extension Cluster {
       .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
+  /// The rows of a database's tables, but for one, as SQL for `psql`. Triggers are off while it runs.
+  package func dumpRows(_ database: String, except table: String) throws -> String {
+    let words = ["\(installation.binaries)/pg_dump", "--data-only", "--disable-triggers"]
+    let connection = ["-T", table, "-d", conninfo(database: database)]
+    return try Program(words: words + connection).run()
+  }
+
   /// Turns the clock of the server, which has to be one with `fakeTime`, and waits until it shows.
   /// It is exact to the microsecond, from 1970 on, forwards and backwards.
   package func turnClock(to microseconds: Int64) {

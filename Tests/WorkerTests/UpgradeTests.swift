@@ -1,7 +1,14 @@
+import Foundation
+import Policy
 import Postgres
+import SQL
+import Store
+import TestCluster
+import TestModel
 import Testing
+import Worker
 
-/// A program that was there before the schema was upgraded.
+/// A schema that is older than the program, or newer.
 @Suite struct UpgradeTests {
   @Test("A worker touches nothing in a schema that was migrated under it")
   func upgraded() throws {
@@ -13,4 +20,66 @@ import Testing
     #expect(error?.kind == .unusable)
     #expect(try site.number("SELECT count(*) FROM settled.settlement_lines") == 0)
   }
+
+  /// The first version that anybody has run.
+  private static let oldest: Int64 = 5
+
+  @Test(
+    "A market that was half settled when its schema was upgraded ends as any other",
+    arguments: oldest..<Migration.latest)
+  func upgraded(from version: Int64) throws {
+    let site = try Site(template: "template0")
+    try install(version, in: site)
+    let (rows, expected) = try Self.halfSettled.get()
+    _ = try site.ground.cluster.psql(site.database, rows + Self.triggersAlways)
+    var market = try Market(
+      database: site.ground.cluster.address(database: site.database), schema: "settled")
+    #expect(try market.migrate().applied.count == Int(Migration.latest - version))
+    let pass = try site.pass()
+    #expect(pass.busy == 0 && pass.tally.settled > 0)
+    expectSame(try site.ledger(detailed: false), expected, "\(Seed.note), from \(version)")
+    try expectMoneyAddsUp(in: site)
+    #expect(try site.pass().isEmpty)
+  }
+
+  private func install(_ version: Int64, in site: Site) throws {
+    var connection = try site.connection(.administrator)
+    try connection.script("CREATE SCHEMA settled; SET search_path = settled, pg_temp")
+    try connection.script(Statement.createHistory)
+    for migration in Migration.all.prefix(Int(version)) {
+      try connection.script(migration.script)
+      try connection.execute(
+        Statement.recordMigration, [.int64(migration.version), .text(migration.name)])
+    }
+  }
+
+  /// The rows of a market in which a worker has seen the first half of the Projects, and what they
+  /// all come to. Tables are the same in all versions.
+  private static let halfSettled = Result {
+    let site = try Site()
+    let now = Instant(microseconds: Int64(Date().timeIntervalSince1970) * 1_000_000)
+    let randoms = (0..<600).map { (number: Int64) in
+      var generator = Seed.generator(number)
+      return RandomProject.consistent(Identities(number: number), using: &generator)
+        .amid(now, using: &generator)
+    }
+    try Loading(Array(randoms.prefix(300))).write(to: site)
+    try site.pass()
+    try Loading(Array(randoms.suffix(300))).write(to: site)
+    let rows = try site.ground.cluster.dumpRows(
+      site.database, except: "settled.schema_migrations")
+    return (rows, Set(randoms.flatMap { Expectation($0.project, at: now).lines }))
+  }
+
+  /// Undoes what pg_dump does to triggers that fire always.
+  private static let triggersAlways = """
+    DO $$
+    DECLARE t record;
+    BEGIN
+      FOR t IN SELECT tgrelid::regclass AS relation, tgname FROM pg_trigger
+                WHERE NOT tgisinternal LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.relation, t.tgname);
+      END LOOP;
+    END $$;
+    """
 }
