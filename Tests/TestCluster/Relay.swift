@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// A line between clients and a server that can be cut, or go dead, at a word of a client's.
+/// A line between clients and a server that can be cut, go dead or dawdle at a word of a client's.
 /// Whoever makes one closes it.
 package final class Relay: Sendable {
   /// What becomes of the line when the word comes.
@@ -12,6 +12,8 @@ package final class Relay: Sendable {
     case cutAfter
     /// The word is passed on, and nothing comes back any more, to newcomers neither.
     case deadAfter
+    /// The word is passed on after 50 ms.
+    case late
   }
 
   /// COMMIT as a client sends it, which `READ COMMITTED` does not hold.
@@ -63,6 +65,7 @@ package final class Relay: Sendable {
     guard let bytes = client.read() else { return false }
     let mishap = mishap(in: bytes)
     if mishap == .cutBefore { return false }
+    if mishap == .late { usleep(50_000) }
     server.write(bytes)
     if mishap == .cutAfter {
       // That the server answers shows that it has done it.
