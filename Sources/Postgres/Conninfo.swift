@@ -25,7 +25,7 @@ struct Conninfo {
       unsafe PQconninfoFree(options)
       unsafe PQfreemem(message)
     }
-    if unsafe options != nil { return nil }
+    if unsafe options != nil { return unsafe swallowing(in: Self.values(of: options)) }
     guard let message = unsafe message else { return "out of memory" }
     let said = unsafe String(cString: message).onOneLine
     if let name = said.split(separator: "\"").dropFirst().first.map(String.init),
@@ -34,6 +34,19 @@ struct Conninfo {
       return said
     }
     return said.withoutQuotation
+  }
+
+  /// After an equals sign libpq skips blanks: “user= password=x” makes a user called “password=x”.
+  private func swallowing(in options: [String: String]) -> String? {
+    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for (name, value) in options.sorted(by: { $0.key < $1.key }) {
+      guard let next = options.keys.first(where: { value.hasPrefix("\($0)=") }) else { continue }
+      if words.contains("\(name)= \(next)=") || words.contains("\(name) = \(next)=") {
+        return "\(name) is empty and takes the next option, \(next)=…, for its value:"
+          + " write \(name)=''"
+      }
+    }
+    return nil
   }
 
   /// What is wrong with a value, of the words or of what the service file and the environment add.
@@ -68,12 +81,14 @@ struct Conninfo {
 
   /// What libpq would find out only on its way to a server, or never.
   private static func complaint(about options: [String: String]) -> String? {
-    // Of “user= password=x” libpq makes a user by the name of “password=x”, which servers write down.
-    // The user comes before the database, which is named after it.
-    let names = names.sorted()
-    for (name, value) in options.sorted(by: { $0.key > $1.key }) where !name.hasSuffix("password") {
-      if let next = names.first(where: { value.hasPrefix("\($0)=") }) {
-        return "\(name) has no value and takes what follows, \(next)=…, for one: write \(name)=''"
+    // What libpq, a resolver or a server would quote. Only `options` may set anything of such a name.
+    for (name, value) in options.sorted(by: { $0.key > $1.key })
+    where !name.hasSuffix("password") && name != "options" {
+      if value.lowercased().contains("password=") {
+        return "\(name) holds “password=”, which is an option of its own: blanks part them"
+      }
+      if ["user", "dbname"].contains(name), value.contains("://") {
+        return "\(name) must be a name; a URI stands alone"
       }
     }
     for name in [

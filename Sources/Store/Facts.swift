@@ -21,8 +21,9 @@ package struct Facts: Sendable {
   ///   - locking: takes every row that the facts come from, without waiting, so that what is decided
   ///     from them still holds when it is recorded.
   ///   - limit: how many Orders to read at most. A Project that is asked for alone is read whole.
-  ///   - work: what to do with the Projects while the server counts their rows. Those that turn out to
-  ///     be busy are not among `projects` afterwards; the others are, in the same order.
+  ///   - work: what to do with the Projects while the server counts their rows. A Project may still lack
+  ///     some that somebody else holds; then it is not among `projects` afterwards. The others are, in
+  ///     the same order.
   package init(
     of ids: [Int64], locking: Bool, limit: Int? = nil, in transaction: inout Transaction,
     meanwhile work: ([Project]) -> Void = { _ in }

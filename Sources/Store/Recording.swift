@@ -139,7 +139,7 @@ package struct Recording {
     var told: (count: Int, parameters: PackedParameters)?
     for (place, (sql, parameters, count)) in changes.enumerated() {
       try Self.run(sql, PackedParameters(parameters), count, &transaction) {
-        () throws(PostgresError) in if place == 0 { told = try notifications }
+        () throws(PostgresError) in if place == 0 { told = try notifications() }
       }
     }
     if let told {
@@ -153,15 +153,13 @@ package struct Recording {
   }
 
   /// How many the parties are told of, and what.
-  private var notifications: (Int, PackedParameters) {
-    get throws(PostgresError) {
-      var rows = NotificationRows(processingTime: processingTime)
-      for (project, events) in events {
-        let number = deadlineCancellationIDs[project.id]
-        for event in events { rows.add(event, of: project, deadlineCancellationID: number) }
-      }
-      return (rows.count, try PackedParameters(rows.parameters))
+  private func notifications() throws(PostgresError) -> (count: Int, parameters: PackedParameters) {
+    var rows = NotificationRows(processingTime: processingTime)
+    for (project, events) in events {
+      let number = deadlineCancellationIDs[project.id]
+      for event in events { rows.add(event, of: project, deadlineCancellationID: number) }
     }
+    return (rows.count, try PackedParameters(rows.parameters))
   }
 
   /// Runs one statement of the batch, and checks that it reached exactly the rows it was meant for.

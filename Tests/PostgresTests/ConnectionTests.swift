@@ -51,7 +51,12 @@ import Testing
     #expect(error?.kind == .unusable)
   }
 
-  @Test(arguments: ["", "host=/tmp dbname=x", "postgresql://a:b@localhost/db?connect_timeout=3"])
+  @Test(
+    arguments: [
+      "", "host=/tmp dbname=x", "postgresql://a:b@localhost/db?connect_timeout=3",
+      "application_name=host=web1", "application_name='service= host=x'",
+      "postgresql:///x?application_name=host%3Dweb1", "options='-c app.password=x'",
+    ])
   func goodConninfo(_ conninfo: String) {
     #expect(Connection.check(conninfo: conninfo) == nil)
   }
@@ -61,11 +66,23 @@ import Testing
     ("host=x password=hunter 22", "missing \"=\" after \"…\" in connection info string"),
     (
       "host=/nonexistent user= password=hunter22",
-      "user has no value and takes what follows, password=…, for one: write user=''"
+      "user is empty and takes the next option, password=…, for its value: write user=''"
     ),
     (
-      "hostaddr= \tpassword='hunter22'\tpassword = hunter22",
-      "hostaddr has no value and takes what follows, password=…, for one: write hostaddr=''"
+      "hostaddr = \tpassword='hunter22'\tpassword = hunter22",
+      "hostaddr is empty and takes the next option, password=…, for its value: write hostaddr=''"
+    ),
+    (
+      "host=/nonexistent;user=x;Password=hunter22",
+      "host holds “password=”, which is an option of its own: blanks part them"
+    ),
+    (
+      "host=/nonexistent user=x,password=hunter22",
+      "user holds “password=”, which is an option of its own: blanks part them"
+    ),
+    (
+      "host=/nonexistent dbname=postgresql://x:hunter22@y/z",
+      "dbname must be a name; a URI stands alone"
     ),
   ]) func badConninfo(_ conninfo: String, complaint: String) {
     #expect(Connection.check(conninfo: conninfo) == complaint)
