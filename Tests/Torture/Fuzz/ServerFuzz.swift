@@ -33,7 +33,8 @@ struct ServerFuzz {
     try fuzz(&trial, Self.fault.reads, arena, [.anything]) { dice in
       let question =
         dice.chance(80) ? Self.questions[dice.below(Self.questions.count)] : ["run", "--once"]
-      return (question, question[0] == "run" ? .seconds(40) : .seconds(10))
+      // libpq waits for the rest of a message that is too short until the ten seconds of connecting end.
+      return (question, question[0] == "run" ? .seconds(40) : .seconds(20))
     }
   }
 
