@@ -10,7 +10,7 @@ import Worker
 @Suite struct ReferenceModelTests {
   private static let count: Int64 = 2_400
 
-  private static func randoms(at now: Instant) -> [RandomProject] {
+  static func randoms(_ count: Int64 = Self.count, at now: Instant) -> [RandomProject] {
     (0..<count).map { number in
       var generator = Seed.generator(number)
       return RandomProject.consistent(Identities(number: number), using: &generator)

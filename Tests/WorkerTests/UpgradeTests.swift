@@ -59,11 +59,7 @@ import Worker
   private static let halfSettled = Result {
     let site = try Site()
     let now = Instant(microseconds: Int64(Date().timeIntervalSince1970) * 1_000_000)
-    let randoms = (0..<600).map { (number: Int64) in
-      var generator = Seed.generator(number)
-      return RandomProject.consistent(Identities(number: number), using: &generator)
-        .amid(now, using: &generator)
-    }
+    let randoms = ReferenceModelTests.randoms(600, at: now)
     try Loading(Array(randoms.prefix(300))).write(to: site)
     try site.pass()
     let rows = try site.ground.cluster.dumpRows(
