@@ -3,10 +3,13 @@
 extension [UInt8] {
   /// Appends a number in the order of the network.
   mutating func append<Value: FixedWidthInteger>(bigEndian value: Value) {
-    var shift = Value.bitWidth
-    while shift > 0 {
-      shift -= 8
-      append(UInt8(truncatingIfNeeded: value >> shift))
+    unsafe Swift.withUnsafeBytes(of: value.bigEndian) { unsafe append(contentsOf: $0) }
+  }
+
+  /// Writes a length over the place that was kept for it.
+  mutating func replace(at place: Int, with value: Int32) {
+    unsafe Swift.withUnsafeBytes(of: value.bigEndian) {
+      unsafe replaceSubrange(place..<place + $0.count, with: $0)
     }
   }
 

@@ -25,18 +25,28 @@ import Glibc
   /// Sends what is left to send and collects the answers: the last one, or the first error. An
   /// error may follow a success, when it is the commit that fails.
   ///
-  /// - Parameter work: what to do while the server is at it. If it fails, so does the exchange, once
-  ///   the answers are there.
+  /// - Parameters:
+  ///   - rows: what a COPY asks for.
+  ///   - work: what to do while the server is at it, or comes to ask for rows. If it fails, so does the
+  ///     exchange, once the answers are there.
   mutating func finish(
-    isSent: Bool, meanwhile work: () throws(PostgresError) -> Void = {}
+    isSent: Bool, copying rows: CopyRows? = nil,
+    meanwhile work: () throws(PostgresError) -> Void = {}
   ) throws(PostgresError) -> Rows {
     guard isSent else { throw unsafe failure }
     unsafe flush()
     var ownError: PostgresError?
     do throws(PostgresError) { try work() } catch { ownError = error }
+    var rows = rows
     var last: OpaquePointer?
     var error: PostgresError?
     while let result = unsafe nextResult() {
+      if let wanted = rows, unsafe PQresultStatus(result) == PGRES_COPY_IN {
+        unsafe PQclear(result)
+        rows = nil
+        unsafe feed(wanted)
+        continue
+      }
       if error == nil { error = unsafe failure(in: result) }
       unsafe PQclear(last)
       unsafe last = result
@@ -59,6 +69,18 @@ import Glibc
       if ready.contains(.input), unsafe PQconsumeInput(handle) == 0 { return }
       if ready.isEmpty { return }
     }
+  }
+
+  /// Sends the rows that the server has asked for. Whatever fails here, or the server has to say about
+  /// them, is told by the result which follows.
+  private mutating func feed(_ rows: CopyRows) {
+    let isWhole = unsafe rows.forEachPortion { start, count in
+      let isTaken = unsafe PQputCopyData(handle, start, count) == 1
+      unsafe flush()
+      return isTaken
+    }
+    _ = unsafe PQputCopyEnd(handle, isWhole ? nil : "the rows could not be sent")
+    unsafe flush()
   }
 
   private mutating func nextResult() -> OpaquePointer? {

@@ -4,6 +4,8 @@ package enum Parameter: Equatable, Sendable {
   case int64(Int64?)
   /// A `text`.
   case text(String?)
+  /// A `jsonb`, as its text.
+  case jsonb(String?)
   /// A `boolean`.
   case bool(Bool?)
   /// A `timestamptz`, in microseconds since 1970; the two extremes are the two infinities.
@@ -30,6 +32,7 @@ extension Parameter {
     switch self {
     case .int64: .int8
     case .text: .text
+    case .jsonb: .jsonb
     case .bool: .bool
     case .instant: .timestamptz
     case .int64s, .optionalInt64s: .int8Array
@@ -44,6 +47,12 @@ extension Parameter {
     switch self {
     case .int64(let value): bytes.append(optional: value) { $0.append(bigEndian: $1) }
     case .text(let value): bytes.append(optional: value) { $0.append(contentsOf: $1.utf8) }
+    case .jsonb(let value):
+      // The version of the form, which is the text.
+      bytes.append(optional: value) {
+        $0.append(1)
+        $0.append(contentsOf: $1.utf8)
+      }
     case .bool(let value): bytes.append(optional: value) { $0.append($1 ? 1 : 0) }
     case .instant(let value):
       bytes.append(optional: value) { $0.append(bigEndian: Timestamp(microseconds: $1).wire) }

@@ -75,6 +75,16 @@ import CLibPQ
     return try unsafe exchange.finish(isSent: isSent, meanwhile: work)
   }
 
+  /// Runs a `COPY … FROM STDIN (FORMAT binary)`.
+  func copy(
+    _ sql: String, _ rows: CopyRows, meanwhile work: () throws(PostgresError) -> Void
+  ) throws(PostgresError) -> Rows {
+    let isSent = unsafe PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 1) == 1
+    var exchange = unsafe Exchange(
+      handle, waiting, limit: limits.answer, givingWay: .afterGrace)
+    return try unsafe exchange.finish(isSent: isSent, copying: rows, meanwhile: work)
+  }
+
   /// Runs several statements.
   func script(_ sql: String) throws(PostgresError) {
     try run(sql, limit: limits.answer, givingWay: .afterGrace)

@@ -38,6 +38,21 @@ package struct Transaction: ~Copyable {
     }
   }
 
+  /// Runs a `COPY … FROM STDIN (FORMAT binary)` of some rows.
+  ///
+  /// - Parameter work: as above; the rows go off after it.
+  @discardableResult
+  package mutating func copy(
+    _ sql: String, _ rows: CopyRows, meanwhile work: () throws(PostgresError) -> Void = {}
+  ) throws(PostgresError) -> Rows {
+    do throws(PostgresError) {
+      return try session.copy(sql, rows, meanwhile: work)
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
   /// Runs several statements and forgets their results.
   package mutating func script(_ sql: String) throws(PostgresError) {
     do throws(PostgresError) {

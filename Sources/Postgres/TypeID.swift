@@ -13,6 +13,7 @@ struct TypeID: Equatable {
   static let bpchar = TypeID(number: 1042)
   static let varchar = TypeID(number: 1043)
   static let timestamptz = TypeID(number: 1184)
+  static let jsonb = TypeID(number: 3802)
 
   static let boolArray = TypeID(number: 1000)
   static let textArray = TypeID(number: 1009)

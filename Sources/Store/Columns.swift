@@ -33,56 +33,25 @@ struct CancellationMoves {
 }
 
 struct LineRows {
-  private(set) var orderIDs: [Int64] = []
-  private var cancellationIDs: [Int64] = []
-  private var rules: [String] = []
-  private var fees: [Int64] = []
-  private var paid: [Int64] = []
-  private var refunds: [Int64] = []
-  private var retained: [Int64] = []
+  private(set) var rows = CopyRows()
 
   mutating func add(_ line: SettlementLine, of cancellationID: Int64) {
-    orderIDs.append(line.orderID)
-    cancellationIDs.append(cancellationID)
-    rules.append(line.rule.rawValue)
-    fees.append(line.feeMinor)
-    paid.append(line.paidMinor)
-    refunds.append(line.refundMinor)
-    retained.append(line.retainedMinor)
-  }
-
-  var parameters: [Parameter] {
-    [
-      .int64s(orderIDs), .int64s(cancellationIDs), .texts(rules), .text(Rule.policyVersion),
-      .int64s(fees), .int64s(paid), .int64s(refunds), .int64s(retained),
-    ]
+    rows.add(
+      .int64(line.orderID), .int64(cancellationID), .text(line.rule.rawValue),
+      .text(Rule.policyVersion), .int64(line.feeMinor), .int64(line.paidMinor),
+      .int64(line.refundMinor), .int64(line.retainedMinor))
   }
 }
 
 struct CreditRows {
-  private(set) var cancellationIDs: [Int64] = []
-  private var advertiserIDs: [Int64] = []
-  private var projectIDs: [Int64] = []
-  private var currencies: [String] = []
-  private var amounts: [Int64] = []
-  private var dueBy: [Int64] = []
+  private(set) var rows = CopyRows()
 
   mutating func add(
     _ cancellationID: Int64, of project: Project, amountMinor: Int64, dueBy due: Instant
   ) {
-    cancellationIDs.append(cancellationID)
-    advertiserIDs.append(project.advertiserID)
-    projectIDs.append(project.id)
-    currencies.append(project.currency)
-    amounts.append(amountMinor)
-    dueBy.append(due.microseconds)
-  }
-
-  var parameters: [Parameter] {
-    [
-      .int64s(cancellationIDs), .int64s(advertiserIDs), .int64s(projectIDs), .texts(currencies),
-      .int64s(amounts), .instants(dueBy),
-    ]
+    rows.add(
+      .int64(cancellationID), .int64(project.advertiserID), .int64(project.id),
+      .text(project.currency), .int64(amountMinor), .instant(due.microseconds))
   }
 }
 

@@ -19,15 +19,7 @@ struct NotificationRows {
   }
 
   private let processingTime: Int64
-  /// How many rows they are: one for each party.
-  private(set) var count = 0
-  private var kinds: [String] = []
-  private var projectIDs: [Int64] = []
-  private var orderIDs: [Int64?] = []
-  private var cancellationIDs: [Int64?] = []
-  private var advertiserIDs: [Int64] = []
-  private var providerIDs: [Int64?] = []
-  private var payloads: [String] = []
+  private(set) var rows = CopyRows()
 
   /// - Parameter processingTime: from an effect until its refund is due, in microseconds.
   init(processingTime: Int64) {
@@ -75,15 +67,14 @@ struct NotificationRows {
     _ kind: Kind, _ project: Project, order: Int64? = nil, cancellation: Int64? = nil,
     at instant: Instant, credit: Credit? = nil
   ) {
+    let payload = Self.payload(at: instant, credit, project.currency)
     let provider = credit == nil ? project.providerID : nil
-    count += provider == nil ? 1 : 2
-    kinds.append(kind.rawValue)
-    projectIDs.append(project.id)
-    orderIDs.append(order)
-    cancellationIDs.append(cancellation)
-    advertiserIDs.append(project.advertiserID)
-    providerIDs.append(provider)
-    payloads.append(Self.payload(at: instant, credit, project.currency))
+    for (recipient, id) in [("advertiser", project.advertiserID), ("provider", provider)] {
+      guard let id else { continue }
+      rows.add(
+        .text(recipient), .int64(id), .text(kind.rawValue), .int64(project.id), .int64(order),
+        .int64(cancellation), .jsonb(payload))
+    }
   }
 
   private static func payload(at instant: Instant, _ credit: Credit?, _ currency: String) -> String
@@ -96,13 +87,5 @@ struct NotificationRows {
       : currency.utf16.map { "\\u" + String(0x10000 + Int($0), radix: 16).dropFirst() }.joined()
     return "{\"at\":\"\(instant.toTheMicrosecond)\",\"amount_minor\":\(credit.amountMinor),"
       + "\"currency\":\"\(currency)\",\"due_by\":\"\(credit.dueBy.toTheMicrosecond)\"}"
-  }
-
-  var parameters: [Parameter] {
-    [
-      .texts(kinds), .int64s(projectIDs), .optionalInt64s(orderIDs),
-      .optionalInt64s(cancellationIDs), .int64s(advertiserIDs), .optionalInt64s(providerIDs),
-      .texts(payloads),
-    ]
   }
 }

@@ -128,53 +128,35 @@ package struct Recording {
     in transaction: inout Transaction, meanwhile work: () -> Void = {}
   ) throws(PostgresError) {
     let changes = [
-      (Statement.approveOrders, approvals.parameters, approvals.ids.count),
-      (Statement.moveCancellations, moves.parameters, moves.ids.count),
-      (Statement.writeLines, lines.parameters, lines.orderIDs.count),
-      (Statement.writeCredits, credits.parameters, credits.cancellationIDs.count),
-      (Statement.cancelOrders, cancelledOrders.parameters, cancelledOrders.ids.count),
-      (Statement.cancelProjects, [.int64s(cancelledProjects)], cancelledProjects.count),
-    ].filter { $0.2 > 0 }
+      Change(Statement.approveOrders, approvals.parameters, reaching: approvals.ids.count),
+      Change(Statement.moveCancellations, moves.parameters, reaching: moves.ids.count),
+      Change(Statement.writeLines, lines.rows),
+      Change(Statement.writeCredits, credits.rows),
+      Change(
+        Statement.cancelOrders, cancelledOrders.parameters, reaching: cancelledOrders.ids.count),
+      Change(
+        Statement.cancelProjects, [.int64s(cancelledProjects)], reaching: cancelledProjects.count),
+    ].filter { $0.count > 0 }
     // Whatever the parties are told of changes a row: there is always a statement to wait for.
-    var told: (count: Int, parameters: PackedParameters)?
-    for (place, (sql, parameters, count)) in changes.enumerated() {
-      try Self.run(sql, PackedParameters(parameters), count, &transaction) {
-        () throws(PostgresError) in if place == 0 { told = try notifications() }
-      }
+    var told = CopyRows()
+    for (place, change) in changes.enumerated() {
+      try change.run(in: &transaction) { if place == 0 { told = notifications() } }
     }
-    if let told {
-      try Self.run(Statement.writeNotifications, told.parameters, told.count, &transaction)
-    }
+    try Change(Statement.writeNotifications, told).run(in: &transaction)
     try writeQuarantine(in: &transaction, meanwhile: work)
-    try Self.run(
-      Statement.moveAgenda, PackedParameters(next.parameters), next.ids.count, &transaction)
-    try Self.run(
-      Statement.clearAgenda, PackedParameters([.int64s(done)]), done.count, &transaction)
+    try Change(Statement.moveAgenda, next.parameters, reaching: next.ids.count)
+      .run(in: &transaction)
+    try Change(Statement.clearAgenda, [.int64s(done)], reaching: done.count).run(in: &transaction)
   }
 
-  /// How many the parties are told of, and what.
-  private func notifications() throws(PostgresError) -> (count: Int, parameters: PackedParameters) {
-    var rows = NotificationRows(processingTime: processingTime)
+  /// What the parties are told.
+  private func notifications() -> CopyRows {
+    var notifications = NotificationRows(processingTime: processingTime)
     for (project, events) in events {
       let number = deadlineCancellationIDs[project.id]
-      for event in events { rows.add(event, of: project, deadlineCancellationID: number) }
+      for event in events { notifications.add(event, of: project, deadlineCancellationID: number) }
     }
-    return (rows.count, try PackedParameters(rows.parameters))
-  }
-
-  /// Runs one statement of the batch, and checks that it reached exactly the rows it was meant for.
-  private static func run(
-    _ sql: String, _ parameters: PackedParameters, _ expected: Int,
-    _ transaction: inout Transaction, meanwhile work: () throws(PostgresError) -> Void = {}
-  ) throws(PostgresError) {
-    guard expected > 0 else { return }
-    let affected = try transaction.execute(sql, parameters, meanwhile: work).affected
-    guard affected == expected else {
-      let purpose = sql.split(separator: "\n").first ?? ""
-      throw PostgresError(
-        sqlState: "P0004",
-        message: "a statement reached \(affected) rows instead of \(expected): \(purpose)")
-    }
+    return notifications.rows
   }
 
   private func writeQuarantine(
@@ -185,11 +167,12 @@ package struct Recording {
     try transaction.execute(
       Statement.clearQuarantine, [.int64s(judged), .texts(subjects), .int64s(ids)],
       meanwhile: work)
-    try Self.run(
+    try Change(
       Statement.quarantineFaults,
-      PackedParameters([
+      [
         .texts(subjects), .int64s(ids), .int64s(faults.map(\.projectID)),
         .texts(faults.map(\.fault.code)), .texts(faults.map(\.fault.detail)),
-      ]), faults.count, &transaction)
+      ], reaching: faults.count
+    ).run(in: &transaction)
   }
 }

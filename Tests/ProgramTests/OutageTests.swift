@@ -148,7 +148,7 @@ import Testing
       let stage = try Stage(on: stage.cluster)
       let relay = try Relay(to: stage.cluster.entrance)
       defer { relay.close() }
-      relay.expect(Relay.commit, after: "INSERT INTO settlement_lines", mishap)
+      relay.expect(Relay.commit, after: "COPY settlement_lines", mishap)
       try stage.addCrowd(1...4)
       var program = stage.worker
       program.database = program.database.replacing(

@@ -65,7 +65,7 @@ struct Conversation {
   }
 
   private static func writes(_ sql: String) -> Bool {
-    sql.contains("INSERT INTO") || sql.contains("DELETE FROM")
+    sql.contains("INSERT INTO") || sql.contains("DELETE FROM") || sql.contains("FROM STDIN")
       || sql.contains("UPDATE ") && sql.contains(" SET ")
   }
 
