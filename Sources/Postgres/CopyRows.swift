@@ -8,6 +8,8 @@ package struct CopyRows: Sendable {
   /// No flags, and nothing between them and the rows.
   private static let signature: [UInt8] =
     Array("PGCOPY\n".utf8) + [0xff, 0x0d, 0x0a, 0] + [UInt8](repeating: 0, count: 8)
+  /// -1 in place of the number of columns ends the rows.
+  private static let end: [UInt8] = [0xff, 0xff]
   /// What libpq is given at once; it keeps what it has not yet sent.
   private static let portion = 0x10000
 
@@ -29,17 +31,20 @@ package struct CopyRows: Sendable {
   ///
   /// - Returns: whether it went on to the end.
   @unsafe func forEachPortion(_ body: (UnsafePointer<CChar>, Int32) -> Bool) -> Bool {
-    // -1 in place of the number of columns ends the rows.
-    return unsafe (bytes + [0xff, 0xff]).withUnsafeBytes { all in
-      var rest = unsafe all[...]
-      while unsafe !rest.isEmpty {
-        let portion = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(Self.portion))
-        guard let start = unsafe portion.baseAddress?.assumingMemoryBound(to: CChar.self),
-          unsafe body(start, Int32(portion.count))
-        else { return false }
-        unsafe rest = rest.dropFirst(portion.count)
+    for part in [bytes, Self.end] {
+      let isWhole = unsafe part.withUnsafeBytes { all in
+        var rest = unsafe all[...]
+        while unsafe !rest.isEmpty {
+          let portion = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(Self.portion))
+          guard let start = unsafe portion.baseAddress?.assumingMemoryBound(to: CChar.self),
+            unsafe body(start, Int32(portion.count))
+          else { return false }
+          unsafe rest = rest.dropFirst(portion.count)
+        }
+        return true
       }
-      return true
+      guard isWhole else { return false }
     }
+    return true
   }
 }

@@ -1,5 +1,5 @@
-/// The binary form of values and of one-dimensional arrays. Every function but the first answers
-/// whether there was a value at all.
+/// The binary form of values and of one-dimensional arrays. Whatever may be null answers whether there
+/// was a value at all.
 extension [UInt8] {
   /// Appends a number in the order of the network.
   mutating func append<Value: FixedWidthInteger>(bigEndian value: Value) {

@@ -27,7 +27,8 @@ import Glibc
   ///
   /// - Parameters:
   ///   - rows: what a COPY asks for.
-  ///   - work: what to do while the server is at it, or comes to ask for rows. If it fails, so does the
+  ///   - work: what to do while the server is at it; a COPY's rows go off before, since a server that
+  ///     waits for them hears of no time-out and of no request to cancel. If it fails, so does the
   ///     exchange, once the answers are there.
   mutating func finish(
     isSent: Bool, copying rows: CopyRows? = nil,
@@ -35,9 +36,8 @@ import Glibc
   ) throws(PostgresError) -> Rows {
     guard isSent else { throw unsafe failure }
     unsafe flush()
-    var ownError: PostgresError?
-    do throws(PostgresError) { try work() } catch { ownError = error }
     var rows = rows
+    var ownError = rows == nil ? unsafe Self.failure(of: work) : nil
     var last: OpaquePointer?
     var error: PostgresError?
     while let result = unsafe nextResult() {
@@ -45,6 +45,7 @@ import Glibc
         unsafe PQclear(result)
         rows = nil
         unsafe feed(wanted)
+        unsafe ownError = Self.failure(of: work)
         continue
       }
       if error == nil { error = unsafe failure(in: result) }
@@ -61,6 +62,11 @@ import Glibc
     return unsafe Rows(owning: last)
   }
 
+  private static func failure(of work: () throws(PostgresError) -> Void) -> PostgresError? {
+    do throws(PostgresError) { try work() } catch { return error }
+    return nil
+  }
+
   /// Writes until libpq has nothing left, and reads meanwhile: a server which cannot get rid of its
   /// answers reads no further. Whatever fails here is told by the result which follows.
   private mutating func flush() {
@@ -71,13 +77,14 @@ import Glibc
     }
   }
 
-  /// Sends the rows that the server has asked for. Whatever fails here, or the server has to say about
-  /// them, is told by the result which follows.
+  /// Sends the rows that the server has asked for, unless they are no longer wanted. Whatever fails
+  /// here, or the server has to say about them, is told by the result which follows.
   private mutating func feed(_ rows: CopyRows) {
     let isWhole = unsafe rows.forEachPortion { start, count in
-      let isTaken = unsafe PQputCopyData(handle, start, count) == 1
+      guard unsafe ending == nil, unsafe PQputCopyData(handle, start, count) == 1
+      else { return false }
       unsafe flush()
-      return isTaken
+      return true
     }
     _ = unsafe PQputCopyEnd(handle, isWhole ? nil : "the rows could not be sent")
     unsafe flush()
@@ -140,7 +147,7 @@ import Glibc
       return nil
     case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
       unsafe refuseCopy()
-      return .unusable("COPY is not supported")
+      return .unusable("the statement is a COPY, for which there are no rows")
     default:
       return unsafe PostgresError(result: result, isLost: PQstatus(handle) != CONNECTION_OK)
         ?? failure
@@ -149,7 +156,7 @@ import Glibc
 
   /// Ends a COPY which nobody means to feed or to read, so that the answers can come to an end.
   private mutating func refuseCopy() {
-    _ = unsafe PQputCopyEnd(handle, "COPY is not supported")
+    _ = unsafe PQputCopyEnd(handle, "there are no rows for it")
     unsafe flush()
     var line: UnsafeMutablePointer<CChar>?
     while unsafe PQgetCopyData(handle, &line, 0) > 0 { unsafe PQfreemem(line) }

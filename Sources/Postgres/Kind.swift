@@ -27,6 +27,8 @@ extension PostgresError.Kind {
     switch sqlState {
     // The session was idle for too long; a pooler's or an administrator's time-out has ended it.
     case "25P03", "25P04": self = .unreachable
+    // A COPY of another form than the table's.
+    case "22P03", "22P04": self = .unusable
     case "40001", "40P01", "55P03", "57014": self = .again
     case "XX000" where message.contains("tuple concurrently "): self = .again
     default: self.init(class: sqlState.prefix(2), isShutdown: sqlState.hasPrefix("57P"))

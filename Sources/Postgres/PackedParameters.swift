@@ -1,7 +1,7 @@
 /// The parameters of a statement in the shape in which libpq takes them: all values one after
 /// another in one buffer, each followed by a byte which belongs to none, so that an empty value has
-/// an address too. Who packs them ahead has nothing left to do when the statement's turn comes.
-package struct PackedParameters: Sendable {
+/// an address too.
+struct PackedParameters: Sendable {
   private var bytes: [UInt8] = []
   private var ranges: [Range<Int>?] = []
   private let types: [UInt32]
@@ -9,7 +9,7 @@ package struct PackedParameters: Sendable {
   private static let limit = 0x3fff_ffff
 
   /// - Throws: a PostgreSQL error 54000 for a value that is too large to send.
-  package init(_ parameters: [Parameter]) throws(PostgresError) {
+  init(_ parameters: [Parameter]) throws(PostgresError) {
     types = parameters.map(\.type.number)
     for parameter in parameters {
       let start = bytes.count

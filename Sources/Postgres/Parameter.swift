@@ -1,4 +1,4 @@
-/// A value for one of the `$1`, `$2`, … of a statement.
+/// A value for one of the `$1`, `$2`, … of a statement, or for a column of a COPY's row.
 package enum Parameter: Equatable, Sendable {
   /// A `bigint`.
   case int64(Int64?)

@@ -76,6 +76,9 @@ import CLibPQ
   }
 
   /// Runs a `COPY … FROM STDIN (FORMAT binary)`.
+  ///
+  /// As a statement with parameters, of which it has none: after a simple one whose rows are refused,
+  /// pgbouncer 1.25 keeps the server's connection for good (its issue 1471).
   func copy(
     _ sql: String, _ rows: CopyRows, meanwhile work: () throws(PostgresError) -> Void
   ) throws(PostgresError) -> Rows {
@@ -88,6 +91,12 @@ import CLibPQ
   /// Runs several statements.
   func script(_ sql: String) throws(PostgresError) {
     try run(sql, limit: limits.answer, givingWay: .afterGrace)
+  }
+
+  /// Rolls back what there is to roll back. That this fails can only mean that the connection is
+  /// lost, and the transaction with it.
+  func rollBack() {
+    if phase == .transaction { _ = try? end("ROLLBACK", limit: Limits.farewell) }
   }
 
   /// Ends a transaction with COMMIT or ROLLBACK, which nobody interrupts.

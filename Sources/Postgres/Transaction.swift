@@ -8,7 +8,13 @@ package struct Transaction: ~Copyable {
     if session.phase == .transaction {
       throw .unusable("a transaction is already in progress")
     }
-    try session.execute("BEGIN ISOLATION LEVEL READ COMMITTED", PackedParameters([]))
+    do throws(PostgresError) {
+      try session.execute("BEGIN ISOLATION LEVEL READ COMMITTED", PackedParameters([]))
+    } catch {
+      // It may have been cancelled too late.
+      session.rollBack()
+      throw error
+    }
     self.session = session
   }
 
@@ -21,17 +27,8 @@ package struct Transaction: ~Copyable {
     _ sql: String, _ parameters: [Parameter] = [],
     meanwhile work: () throws(PostgresError) -> Void = {}
   ) throws(PostgresError) -> Rows {
-    try execute(sql, PackedParameters(parameters), meanwhile: work)
-  }
-
-  /// Runs one statement whose parameters were packed before, while the server was at another.
-  @discardableResult
-  package mutating func execute(
-    _ sql: String, _ parameters: PackedParameters,
-    meanwhile work: () throws(PostgresError) -> Void = {}
-  ) throws(PostgresError) -> Rows {
     do throws(PostgresError) {
-      return try session.execute(sql, parameters, meanwhile: work)
+      return try session.execute(sql, PackedParameters(parameters), meanwhile: work)
     } catch {
       failure = error
       throw error
@@ -40,7 +37,7 @@ package struct Transaction: ~Copyable {
 
   /// Runs a `COPY … FROM STDIN (FORMAT binary)` of some rows.
   ///
-  /// - Parameter work: as above; the rows go off after it.
+  /// - Parameter work: what there is to do in this program while the server takes what it was sent.
   @discardableResult
   package mutating func copy(
     _ sql: String, _ rows: CopyRows, meanwhile work: () throws(PostgresError) -> Void = {}
@@ -83,12 +80,9 @@ package struct Transaction: ~Copyable {
     }
   }
 
-  /// Rolls back what there is to roll back. That this fails can only mean that the connection is
-  /// lost, and the transaction with it.
+  /// Rolls back what there is to roll back.
   func rollBack() {
-    if session.phase == .transaction {
-      _ = try? session.end("ROLLBACK", limit: Limits.farewell)
-    }
+    session.rollBack()
   }
 }
 

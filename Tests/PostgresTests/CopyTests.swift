@@ -12,7 +12,7 @@ import Testing
     _ = try Cluster.shared.psql(
       database,
       """
-      CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY, a bigint PRIMARY KEY, note text,
+      CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY, a bigint PRIMARY KEY, note text, small int,
                       said boolean, at timestamptz, told jsonb,
                       CONSTRAINT a_is_positive CHECK (a > 0))
       """)
@@ -85,13 +85,18 @@ import Testing
   @Test("A session goes on after a COPY that failed")
   func goesOn() throws {
     var connection = try reach(database)
-    let refusals = [("nothing (a)", "42P01"), ("t (a)", "22P04"), ("t (a, b)", "42703")]
+    // The last one's amount is of another width than its column.
+    let refusals = [
+      ("nothing (a)", "42P01"), ("t (a)", "22P04"), ("t (a, b)", "42703"),
+      ("t (small, note, said, at, told)", "22P03"),
+    ]
     for (columns, sqlState) in refusals {
       let refusal = failure { () throws(PostgresError) in
         _ = try copy(
           rows([1]), as: "COPY \(columns) FROM STDIN (FORMAT binary)", in: &connection)
       }
       #expect(refusal?.sqlState == sqlState)
+      #expect(refusal?.kind == .unusable)
     }
     #expect(try copy(rows([1]), in: &connection) == 1)
   }
@@ -132,13 +137,17 @@ import Testing
     let isBroken = connection.isBroken
     #expect(error?.kind == .unreachable)
     #expect(isBroken)
-    #expect(try count() == 0)
+  }
+
+  /// Lets the server take its time over the first row, while the others wait on the line.
+  private func dawdle() throws {
+    _ = try Cluster.shared.psql(
+      database, "ALTER TABLE t ADD CHECK (a <> 1 OR pg_sleep(20) IS NOT NULL)")
   }
 
   @Test("A server that takes no rows is given up")
   func stuck() throws {
-    _ = try Cluster.shared.psql(
-      database, "ALTER TABLE t ADD CHECK (a <> 1 OR pg_sleep(20) IS NOT NULL)")
+    try dawdle()
     // The client allows for 15 seconds more than the server.
     var connection = try Connection(
       Cluster.shared.address(database: database), applicationName: "stuck",
@@ -148,6 +157,52 @@ import Testing
     }
     #expect(error?.kind == .unreachable)
     #expect(error?.message == "the server has not answered for 1 s")
-    #expect(try count() == 0)
+  }
+
+  @Test("A COPY is cancelled when the program is to end, and the session goes on", .waiting)
+  func cancelled() throws {
+    try dawdle()
+    let waiting = Impatience(after: .seconds(60))
+    var connection = try Connection(
+      Cluster.shared.address(database: database), applicationName: "to end", waiting: waiting)
+    var start = ContinuousClock.now
+    let error = failure { () throws(PostgresError) in
+      try connection.transaction { transaction throws(PostgresError) in
+        start = .now
+        waiting.begin(in: .milliseconds(500))
+        _ = try transaction.copy(Self.statement, rows(1...20_000))
+      }
+    }
+    waiting.begin(in: .seconds(60))
+    #expect(error?.kind == .interrupted)
+    #expect(start.duration(to: .now) < .seconds(8))
+    #expect(try copy(rows([2]), in: &connection) == 1)
+  }
+
+  @Test("The words of a server that ends amid the rows are what is told")
+  func terminated() throws {
+    try dawdle()
+    var connection = try connect(database)
+    let process = try connection.execute("SELECT pg_backend_pid()::bigint").int64(0, 0)
+    var other = try connect()
+    let deadline = ContinuousClock.now + .seconds(10)
+    let error = failure { () throws(PostgresError) in
+      try connection.transaction { transaction throws(PostgresError) in
+        _ = try transaction.copy(Self.statement, rows(1...9)) { () throws(PostgresError) in
+          while ContinuousClock.now < deadline {
+            let ended = try other.execute(
+              """
+              SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE pid = $1 AND wait_event = 'PgSleep'
+              """, [.int64(process)])
+            if ended.count > 0 { return }
+          }
+        }
+      }
+    }
+    let isBroken = connection.isBroken
+    #expect(error?.kind == .unreachable)
+    #expect(error?.sqlState == "57P01")
+    #expect(isBroken)
   }
 }

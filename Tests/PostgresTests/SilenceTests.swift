@@ -67,6 +67,26 @@ import Testing
     #expect(try backend(of: "to be cancelled") == nil)
   }
 
+  @Test("A transaction that has begun although it was cancelled is rolled back")
+  func begunTooLate() throws {
+    let relay = try Relay(to: Cluster.shared.entrance)
+    defer { relay.close() }
+    let waiting = Impatience(after: .seconds(60))
+    var connection = try Connection(
+      "host=\(relay.socketDirectory) dbname=postgres user=postgres", applicationName: "begun",
+      waiting: waiting)
+    relay.expect("BEGIN", .late)
+    waiting.begin()
+    let failure = failure { () throws(PostgresError) in
+      try connection.transaction { _ throws(PostgresError) in }
+    }
+    #expect(failure?.kind == .interrupted)
+    waiting.begin(in: .seconds(60))
+    try connection.transaction { transaction throws(PostgresError) in
+      _ = try transaction.execute("SELECT 1")
+    }
+  }
+
   @Test("A server that hangs does not hold up a program that is to end")
   func hung() throws {
     let relay = try Relay(to: Cluster.shared.entrance)

@@ -8,6 +8,8 @@ struct Conversation {
   enum Moment: Hashable {
     /// The worker asks for a statement to be carried out; the server has not heard of it.
     case asks(String)
+    /// The worker sends rows for a statement.
+    case feeds(String)
     /// The server has carried it out; the worker has not heard of it.
     case answers(String)
   }
@@ -23,6 +25,9 @@ struct Conversation {
     Statement.moveAgenda: "the agenda", Statement.clearAgenda: "the agenda's end",
   ]
 
+  /// Those of them that are fed with rows.
+  static let fed = [Statement.writeLines, Statement.writeCredits, Statement.writeNotifications]
+    .compactMap { names[$0] }
   static let claim = "the claim"
   static let commit = "COMMIT"
 
@@ -59,6 +64,7 @@ struct Conversation {
       topic = word.hasPrefix("BEGIN") ? "BEGIN" : word
       asked.append(topic)
       return .asks(topic)
+    case UInt8(ascii: "d"): return .feeds(topic)
     default: break
     }
     return nil

@@ -61,6 +61,8 @@ final class Ambush: Sendable {
       case before
       /// The server hears of it when the worker is dead, or as it dies.
       case sent
+      /// The server gets rows, but not the end of them.
+      case amid
       /// The server has done it; the worker never hears of that.
       case after
       /// The worker has been told, and dies before it can do much about it.
@@ -74,6 +76,7 @@ final class Ambush: Sendable {
       switch place {
       case .before: "killed before \(statement)"
       case .sent: "killed with \(statement) sent"
+      case .amid: "killed amid \(statement)"
       case .after: "killed after \(statement)"
       case .told: "killed with \(statement) answered"
       }
@@ -82,7 +85,8 @@ final class Ambush: Sendable {
     static let all: [Point] =
       Conversation.names.values.sorted().flatMap {
         [Point(statement: $0, place: .before), Point(statement: $0, place: .after)]
-      } + [Point(statement: Conversation.claim, place: .told)]
+      } + Conversation.fed.map { Point(statement: $0, place: .amid) }
+      + [Point(statement: Conversation.claim, place: .told)]
       + [.before, .sent, .after, .told].map { Point(statement: Conversation.commit, place: $0) }
   }
 
@@ -121,6 +125,7 @@ final class Ambush: Sendable {
         switch (moment, point.place) {
         case (.asks(point.statement), .before), (.asks(point.statement), .sent):
           isBatch || point.statement == Conversation.claim
+        case (.feeds(point.statement), .amid): isBatch
         case (.answers(point.statement), .after), (.answers(point.statement), .told): isBatch
         default: false
         }
@@ -132,7 +137,7 @@ final class Ambush: Sendable {
     case .before, .after:
       kill()
       return .cut
-    case .sent, .told: return .cutAfter { self.kill() }
+    case .sent, .amid, .told: return .cutAfter { self.kill() }
     }
   }
 

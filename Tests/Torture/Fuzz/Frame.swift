@@ -44,8 +44,9 @@ struct Frame {
   /// The message after something was done to it.
   func garbled(_ garbling: Garbling, using dice: inout SplitMix64) -> Garbled {
     var garbled = changed(garbling, using: &dice)
-    // Whoever got no word of the end of an answer would wait for it, and rightly.
-    let isAwaited = letter == UInt8(ascii: "Z") || letter == UInt8(ascii: "R")
+    // Whoever got no word of the end of an answer would wait for it, and rightly; so would a server that
+    // waits for rows, when the word that asks for them does not arrive.
+    let isAwaited = "ZRG".utf8.contains(letter)
     if isAwaited, garbled.bytes.count != bytes.count || garbled.bytes.first != letter {
       garbled.endsLine = true
     }
