@@ -19,6 +19,10 @@ struct ServerFuzz {
     try decide(&trial, decided)
   }
 
+  /// More than the 75 s after which a worker gives up a server that does not answer. A real one asks for
+  /// no rows after a word that is an error; if this one does, libpq does not end them as it expects.
+  private static let patience = Duration.seconds(100)
+
   private static let questions = [
     ["status"], ["status", "--json"], ["explain", "cancellation", "6"], ["explain", "order", "9"],
     ["explain", "cancellation", "5", "--json"], ["quarantine", "list"],
@@ -34,14 +38,14 @@ struct ServerFuzz {
       let question =
         dice.chance(80) ? Self.questions[dice.below(Self.questions.count)] : ["run", "--once"]
       // libpq waits for the rest of a message that is too short until the ten seconds of connecting end.
-      return (question, question[0] == "run" ? .seconds(40) : .seconds(20))
+      return (question, question[0] == "run" ? Self.patience : .seconds(20))
     }
   }
 
   private func decide(_ trial: inout Trial, _ arena: Arena) throws {
     try fuzz(&trial, Self.fault.decides, arena, [.form, .width]) { dice in
       try arena.load(8, using: &dice)
-      return (["run", "--once", "--batch-size", "\(dice.pick(1, 3, 5, 100))"], .seconds(40))
+      return (["run", "--once", "--batch-size", "\(dice.pick(1, 3, 5, 100))"], Self.patience)
     }
     var market = try Market(database: arena.conninfo(.worker), schema: "settled", role: .deciding)
     for entry in try market.quarantine() {
