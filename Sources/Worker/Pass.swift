@@ -21,6 +21,19 @@ package struct Pass: Sendable {
 
     /// Nothing was due, and nothing is.
     package var isEmpty: Bool { tally == Tally() && busy == 0 }
+
+    /// How long to rest after it: until a poll interval after the pass began, but for half of one
+    /// however long the pass took, so that the server is left alone meanwhile. Counted from the pass's
+    /// end, what is recorded during a long one would wait for a whole interval besides. Shorter if
+    /// something falls due before, and a second at most if something is due, but held by other sessions.
+    ///
+    /// - Parameter duration: since the pass began.
+    package func rest(pollInterval: Duration, passed duration: Duration) -> Duration {
+      let rest = max(pollInterval - duration, pollInterval / 2)
+      guard busy == 0 else { return min(rest, .seconds(1)) }
+      guard let next else { return rest }
+      return min(rest, .microseconds(max(next.microseconds, 0)))
+    }
   }
 
   private let batchSize: Int

@@ -135,6 +135,7 @@ package struct Service {
     var heldReadAt = ContinuousClock.now
     while !vigil.isStopping {
       if vigil.isReloadWanted { reload(&market) }
+      let start = ContinuousClock.now
       let outcome = try pass(in: &market)
       if !outcome.isComplete { continue }
       absence.recover()
@@ -145,7 +146,9 @@ package struct Service {
         heldReadAt = .now
       }
       vigil.say("Working: \(standing.words)")
-      vigil.idle(until: .now + rest(after: outcome), watching: market.socket)
+      let rest = outcome.rest(
+        pollInterval: .microseconds(configuration.pollInterval), passed: start.duration(to: .now))
+      vigil.idle(until: .now + rest, watching: market.socket)
       if !market.isConnected() {
         throw PostgresError(
           sqlState: nil, message: market.lastWords ?? "the server closed the connection",
@@ -192,15 +195,6 @@ package struct Service {
     configuration.logger.report(
       .projectsBusy, "\(count) due Projects have been held by other sessions for a minute",
       ["count": .stringConvertible(count)])
-  }
-
-  /// How long to rest: until something is due, or the poll interval has passed. What is due, but held
-  /// by other sessions, is looked for again soon, however long the interval.
-  private func rest(after outcome: Pass.Outcome) -> Duration {
-    let poll = configuration.pollInterval
-    guard outcome.busy == 0 else { return .microseconds(min(poll, 1_000_000)) }
-    guard let next = outcome.next else { return .microseconds(poll) }
-    return .microseconds(min(poll, max(next.microseconds, 0)))
   }
 
   /// Rests until the database may be fit again.

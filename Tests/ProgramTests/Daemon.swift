@@ -91,11 +91,11 @@ extension Daemon {
     return notes.flatMap { note in note.fields.keys.filter { !passing.contains($0) }.sorted() }
   }
 
-  /// The messages of a kind in its log.
-  func log(_ kind: String) -> [[String: Any]] {
+  /// The messages of some kinds in its log.
+  func log(_ kinds: String...) -> [[String: Any]] {
     lines.compactMap { line in
       try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-    }.filter { $0["kind"] as? String == kind }
+    }.filter { kinds.contains($0["kind"] as? String ?? "") }
   }
 
   /// The longest time between two pings.
