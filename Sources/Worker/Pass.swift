@@ -11,9 +11,9 @@ package struct Pass: Sendable {
     package var tally = Tally()
     /// Projects still due, because other sessions kept them busy to the end.
     package var busy = 0
-    /// The first instant to come at which something will be due, and how far off it is by the
-    /// database's clock, in microseconds.
-    package var next: (at: Instant, microseconds: Int64)?
+    /// The first instant to come at which something will be due, and when that is by this host's
+    /// steady clock.
+    package var next: (at: Instant, moment: ContinuousClock.Instant)?
     /// Whether it came to its end; where not, `busy` and `next` say nothing.
     package var isComplete = false
 
@@ -22,17 +22,18 @@ package struct Pass: Sendable {
     /// Nothing was due, and nothing is.
     package var isEmpty: Bool { tally == Tally() && busy == 0 }
 
-    /// How long to rest after it: until a poll interval after the pass began, but for half of one
-    /// however long the pass took, so that the server is left alone meanwhile. Counted from the pass's
-    /// end, what is recorded during a long one would wait for a whole interval besides. Shorter if
-    /// something falls due before, and a second at most if something is due, but held by other sessions.
-    ///
-    /// - Parameter duration: since the pass began.
-    package func rest(pollInterval: Duration, passed duration: Duration) -> Duration {
-      let rest = max(pollInterval - duration, pollInterval / 2)
-      guard busy == 0 else { return min(rest, .seconds(1)) }
-      guard let next else { return rest }
-      return min(rest, .microseconds(max(next.microseconds, 0)))
+    /// When the next pass is to begin: a poll interval after this one began, but not before half of
+    /// one has gone since it ended, so that the server is left alone after a long one. Counted from the
+    /// pass's end, what is recorded during a long one would wait for a whole interval besides. Earlier if
+    /// something falls due before, and in a second at most if something is due, but held by other
+    /// sessions.
+    package func nextPass(
+      pollInterval: Duration, began: ContinuousClock.Instant, ended: ContinuousClock.Instant
+    ) -> ContinuousClock.Instant {
+      let regular = max(began + pollInterval, ended + pollInterval / 2)
+      guard busy == 0 else { return min(regular, ended + .seconds(1)) }
+      guard let next else { return regular }
+      return min(regular, next.moment)
     }
   }
 
@@ -68,10 +69,13 @@ package struct Pass: Sendable {
     while true {
       guard let decided = try sweep(in: &market, goesOn) else { return outcome }
       outcome.tally.add(decided)
+      // The clock is read before the question is sent: it reaches the server as late as the next
+      // pass's first one will.
+      let asked = ContinuousClock.now
       let outlook = try market.outlook(hasWorked: decided.projects > 0)
       outcome.busy = outlook.due
       outcome.next = outlook.nextDueAt.map {
-        ($0, $0.microseconds - outlook.at.microseconds)
+        ($0, asked + .microseconds($0.microseconds - outlook.at.microseconds))
       }
       outcome.isComplete = true
       if outcome.busy == 0 { return outcome }

@@ -146,9 +146,9 @@ package struct Service {
         heldReadAt = .now
       }
       vigil.say("Working: \(standing.words)")
-      let rest = outcome.rest(
-        pollInterval: .microseconds(configuration.pollInterval), passed: start.duration(to: .now))
-      vigil.idle(until: .now + rest, watching: market.socket)
+      let nextPass = outcome.nextPass(
+        pollInterval: .microseconds(configuration.pollInterval), began: start, ended: .now)
+      vigil.idle(until: nextPass, watching: market.socket)
       if !market.isConnected() {
         throw PostgresError(
           sqlState: nil, message: market.lastWords ?? "the server closed the connection",

@@ -14,7 +14,7 @@ import Testing
     outcome.tally.deemedApprovals = deemed
     outcome.tally.missedDeadlines = missed
     outcome.busy = busy
-    outcome.next = next.map { ($0, 5) }
+    outcome.next = next.map { ($0, .now) }
     return outcome
   }
 
