@@ -71,8 +71,14 @@ struct StatusReport: Encodable {
       "escalated    \(escalated)",
     ]
     lines += toDecide.map { "  cancellation \($0.cancellationID): \($0.reason)" }
+    lines += more(than: toDecide.count, of: escalated)
     lines.append("quarantined  \(quarantined)")
     lines += quarantine.map { "  \($0.subject) \($0.subjectID): \($0.detail)" }
+    lines += more(than: quarantine.count, of: quarantined)
     return lines.joined(separator: "\n")
+  }
+
+  private func more(than shown: Int, of count: Int) -> [String] {
+    shown < count ? ["  … and \(count - shown) more"] : []
   }
 }

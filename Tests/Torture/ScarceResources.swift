@@ -28,7 +28,9 @@ struct ScarceResources: Ordeal {
       try cluster.moveLog(to: disks.log)
       while trial.lacks("log disk full") { try fillLog(disks.log, of: cluster, &trial) }
     } catch let error as ProgramFailure where error.words.first == "mount" {
-      print("  no disk can be full here, because this kernel mounts nothing: \(error)")
+      // Standard output may be a machine's.
+      FileHandle.standardError.write(
+        Data("  no disk can be full here, because nothing can be mounted (as root?): \(error)\n".utf8))
     }
   }
 
