@@ -54,7 +54,7 @@ extension Fault {
     Fault(
       subject: .order, subjectID: order.id, code: "delivered_after_effect",
       detail: "Order \(order.id) was started and delivered after its Project's cancellation took"
-        + " effect at \(effectiveAt). Correct the times, or cancel the Order.")
+        + " effect at \(effectiveAt). Correct the times.")
   }
 
   static func severalLive(_ project: Project) -> Fault {

@@ -35,7 +35,7 @@ package struct Project: Equatable, Sendable {
   package var orders: [Order]
   package var cancellations: [Cancellation]
   /// When a settlement ended the Project; nil where it has not, and where the platform ended it.
-  package var endedAt: Instant?
+  package internal(set) var endedAt: Instant?
 
   package init(
     id: Int64, advertiserID: Int64, providerID: Int64?, kind: Kind, origin: Origin = .platform,
@@ -52,6 +52,19 @@ package struct Project: Equatable, Sendable {
     self.status = status
     self.orders = orders
     self.cancellations = cancellations
+  }
+
+  /// Takes up that one of its cancellations was settled before; all of its Orders are there. The last
+  /// settlement ended the Project, if it is cancelled, but for that of a missed deadline that left an
+  /// Order over: then the platform has ended it since.
+  package mutating func noteSettlement(of cancellation: Cancellation, effectiveAt: Instant) {
+    guard status == .cancelled else { return }
+    if cancellation.initiatedBy == .deadline,
+      !orders.allSatisfy({ $0.wasCancelled(by: effectiveAt) })
+    {
+      return
+    }
+    endedAt = max(effectiveAt, endedAt ?? .distantPast)
   }
 
   /// The policy speaks about this Project's Orders: it is active, neither private nor at scale.

@@ -25,12 +25,6 @@ struct Drafts {
       project.cancellations.append(cancellation)
       self.fault = self.fault ?? fault
     }
-
-    /// One of its cancellations was settled; the last of them ended the Project, if it has ended.
-    fileprivate mutating func settled(_ effectiveAt: Instant) {
-      guard project.status == .cancelled else { return }
-      project.endedAt = max(effectiveAt, project.endedAt ?? .distantPast)
-    }
   }
 
   private var places: [Int64: Int] = [:]
@@ -99,6 +93,7 @@ struct Drafts {
     return (order, reader.fault)
   }
 
+  /// The cancellations, once all Orders are there: whether one ended its Project depends on them.
   mutating func addCancellations(_ rows: borrowing Rows) throws(PostgresError) {
     for row in 0..<rows.count {
       let id = try rows.int64(row, 0)
@@ -107,7 +102,9 @@ struct Drafts {
         let (cancellation, fault) = try Self.cancellation(id, rows, row)
         let effectiveAt = try rows.instant(row, 12)
         drafts[place].add(cancellation, fault)
-        if let effectiveAt { drafts[place].settled(effectiveAt) }
+        if let effectiveAt {
+          drafts[place].project.noteSettlement(of: cancellation, effectiveAt: effectiveAt)
+        }
       } catch {
         drafts[place].add(
           Cancellation(id: id, initiatedBy: .deadline, communicatedAt: .distantFuture),
