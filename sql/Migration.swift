@@ -15,6 +15,7 @@ package struct Migration: Sendable {
     Migration(6, "lighter_writes", PackageResources._006_lighter_writes_sql),
     Migration(7, "fewer_questions", PackageResources._007_fewer_questions_sql),
     Migration(8, "shorter_conditions", PackageResources._008_shorter_conditions_sql),
+    Migration(9, "terms_and_ends", PackageResources._009_terms_and_ends_sql),
   ]
 
   /// The schema that this program knows.

@@ -2,6 +2,7 @@
 package enum Statement {
   package static let appliedVersion = text(PackageResources.applied_version_sql)
   package static let approveOrders = text(PackageResources.approve_orders_sql)
+  package static let awaitWorkers = text(PackageResources.await_workers_sql)
   package static let beginWork = text(PackageResources.begin_work_sql)
   package static let cancelOrders = text(PackageResources.cancel_orders_sql)
   package static let cancelProjects = text(PackageResources.cancel_projects_sql)

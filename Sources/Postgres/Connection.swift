@@ -68,15 +68,16 @@ package struct Connection: ~Copyable {
     try session.script(sql)
   }
 
-  /// Runs `body` within a transaction at READ COMMITTED, which is committed when it returns and
-  /// rolled back when it throws.
+  /// Runs `body` within a transaction, which is committed when it returns and rolled back when it
+  /// throws.
   ///
   /// The connection belongs to the transaction for as long: to use it inside `body`, to nest a
   /// second transaction too, does not compile.
   package mutating func transaction<Result: ~Copyable>(
+    seeing view: Transaction.View = .latest,
     _ body: (inout Transaction) throws(PostgresError) -> Result
   ) throws(PostgresError) -> Result {
-    var transaction = try Transaction(beginningIn: session)
+    var transaction = try Transaction(beginningIn: session, seeing: view)
     do throws(PostgresError) {
       let result = try body(&transaction)
       try transaction.commit()

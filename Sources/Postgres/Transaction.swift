@@ -3,13 +3,21 @@ package struct Transaction: ~Copyable {
   private let session: Session
   private var failure: PostgresError?
 
+  /// What a transaction sees of what others commit meanwhile.
+  package enum View: String {
+    /// Each of its statements sees what was committed before it.
+    case latest = "READ COMMITTED"
+    /// All of them see one state, and write nothing.
+    case one = "REPEATABLE READ READ ONLY"
+  }
+
   /// Begins a transaction in a session which has none.
-  init(beginningIn session: Session) throws(PostgresError) {
+  init(beginningIn session: Session, seeing view: View) throws(PostgresError) {
     if session.phase == .transaction {
       throw .unusable("a transaction is already in progress")
     }
     do throws(PostgresError) {
-      try session.execute("BEGIN ISOLATION LEVEL READ COMMITTED", PackedParameters([]))
+      try session.execute("BEGIN ISOLATION LEVEL \(view.rawValue)", PackedParameters([]))
     } catch {
       // It may have been cancelled too late.
       session.rollBack()

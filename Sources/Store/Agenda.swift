@@ -80,7 +80,7 @@ extension Market {
   }
 
   package mutating func overview() throws(PostgresError) -> Overview {
-    try transaction(writes: false) { transaction, now throws(PostgresError) in
+    try transaction(writes: false, seeing: .one) { transaction, now throws(PostgresError) in
       let rows = try transaction.execute(Statement.overview)
       let escalated = try transaction.execute(Statement.escalated)
       var toDecide: [Overview.Escalation] = []

@@ -65,7 +65,7 @@ extension Market {
   private mutating func dossier(
     _ finder: String, _ id: Int64
   ) throws(PostgresError) -> Result<Dossier, DossierGap> {
-    try transaction(writes: false) { transaction, now throws(PostgresError) in
+    try transaction(writes: false, seeing: .one) { transaction, now throws(PostgresError) in
       let found = try transaction.execute(finder, [.int64(id)])
       guard found.count == 1 else { return .failure(.unknown) }
       let projectID = try found.int64(0, 0)

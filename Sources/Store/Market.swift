@@ -66,7 +66,7 @@ package struct Market: ~Copyable {
   /// - Throws: where `writes` is set, a refusal of any server that is not the primary one; decisions
   ///   are never read from a standby.
   package mutating func transaction<Result>(
-    writes: Bool = true,
+    writes: Bool = true, seeing view: Transaction.View = .latest,
     _ work: (inout Transaction, Instant) throws(PostgresError) -> Result
   ) throws(PostgresError) -> Result {
     let parameters: [Parameter] = [.text(schema), .text(statementTimeout)]
@@ -78,7 +78,7 @@ package struct Market: ~Copyable {
         serverProcess = noted.process
       }
     }
-    return try connection.transaction { transaction throws(PostgresError) in
+    return try connection.transaction(seeing: view) { transaction throws(PostgresError) in
       let head = try transaction.execute(Statement.beginWork, parameters)
       if writes, try head.bool(0, 2) {
         throw PostgresError(

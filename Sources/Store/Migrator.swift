@@ -39,6 +39,7 @@ extension Market {
       try transaction.execute(Statement.lockHistory)
       let found = try transaction.execute(Statement.appliedVersion).int64(0, 0)
       let missing = Migration.all.filter { $0.version > found }
+      if !missing.isEmpty { try transaction.execute(Statement.awaitWorkers) }
       for migration in missing {
         try transaction.script(migration.script)
         try transaction.execute(

@@ -20,7 +20,8 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var options: MarketOptions
   @Flag(help: "Do all that is due now, print a summary, exit.") var once = false
-  @Option(help: "Projects a transaction, at most, and ten Orders for each. Default: 1000.") var batchSize: String?
+  @Option(help: "Projects a transaction, at most, and ten Orders for each. Default: 1000.")
+  var batchSize: String?
   @Option(help: "From a cancellation's effect until its refund is due. Default: 3d.")
   var processingTime: String?
   @Option(help: "How long to wait at most when nothing is due. Default: 1s.")

@@ -90,6 +90,16 @@ import Testing
       (
         Row.settled(2).insert, "UPDATE projects SET currency = 'USD' WHERE project_id = 1", "0A000"
       ),
+      (
+        """
+        UPDATE cancellations SET advertiser_accepted_at = '2020-02-02Z',
+                                 provider_accepted_at = '2020-02-02Z'
+        """, "UPDATE projects SET status = 'completed' WHERE project_id = 1", "0A000"
+      ),
+      (
+        "UPDATE projects SET status = 'cancelled' WHERE project_id = 1",
+        "UPDATE cancellations SET declined_at = '2020-02-02Z' WHERE cancellation_id = 1", "40001"
+      ),
     ], ["REPEATABLE READ", "SERIALIZABLE"])
   func anOlderSnapshotIsNotTrusted(
     change: (meanwhile: String, statement: String, sqlState: String), level: String

@@ -6,7 +6,7 @@ import Testing
   private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Every invariant that a guard names, but for those of tables that only the worker writes.
+  /// Every invariant that a guard names, but for those that only a worker could break.
   private func invariants() throws -> Set<String> {
     let folder = Self.repository.appending(path: "sql/migrations")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -14,7 +14,7 @@ import Testing
       let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
       for match in text.matches(of: /CONSTRAINT = '([a-z_]+)'/) {
         let name = String(match.1)
-        if name.hasSuffix("_fkey") { continue }
+        if name.hasSuffix("_fkey") || name == "cancellations_end_is_final" { continue }
         names.insert(name)
       }
     }

@@ -70,7 +70,7 @@ import Testing
         BEGIN ISOLATION LEVEL REPEATABLE READ; DELETE FROM orders WHERE order_id = 3; COMMIT
         """)
     try bench.run("ROLLBACK")
-    #expect(error?.sqlState == "40001")
+    #expect(error?.sqlState == "0A000")
   }
 
   @Test func whatIsNotSettledMayBe() throws {

@@ -29,8 +29,8 @@ struct ScarceResources: Ordeal {
       while trial.lacks("log disk full") { try fillLog(disks.log, of: cluster, &trial) }
     } catch let error as ProgramFailure where error.words.first == "mount" {
       // Standard output may be a machine's.
-      FileHandle.standardError.write(
-        Data("  no disk can be full here, because nothing can be mounted (as root?): \(error)\n".utf8))
+      let line = "  no disk can be full here, because nothing can be mounted (as root?): \(error)\n"
+      FileHandle.standardError.write(Data(line.utf8))
     }
   }
 

@@ -8,7 +8,8 @@ extension ClockTests {
     /// Day by day: the deadline is missed with one Order and kept with the other, somebody wants to
     /// cancel and is declined, and the platform ends the Project.
     private static let facts: [Int64: String] = [
-      1: Story.project(deadline: Story.at(2)) + Story.agreed(1) + Story.inReview(2, at: Story.at(1)),
+      1: Story.project(deadline: Story.at(2)) + Story.agreed(1)
+        + Story.inReview(2, at: Story.at(1)),
       3: Story.cancellation(7, communicated: Story.at(3)),
       4: "UPDATE cancellations SET declined_at = '\(Story.at(4))' WHERE cancellation_id = 7;",
       5: "UPDATE projects SET status = 'cancelled' WHERE project_id = 1;",
