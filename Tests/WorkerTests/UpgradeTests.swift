@@ -43,6 +43,36 @@ import Worker
     #expect(try site.pass().isEmpty)
   }
 
+  @Test("A migration waits for the batches that are under way")
+  func awaitsWorkers() throws {
+    let site = try Site(template: "template0")
+    try install(Migration.latest - 1, in: site)
+    let conninfo = site.conninfo(.administrator)
+    let address = site.ground.cluster.address(database: site.database)
+    let hasClaimed = DispatchSemaphore(value: 0)
+    let outcomes = try Crew.run(2) { number in
+      if number == 1 {
+        hasClaimed.wait()
+        var market = try Market(database: address, schema: "settled")
+        return try market.migrate().applied.count
+      }
+      defer { hasClaimed.signal() }
+      var worker = try Connection(conninfo, applicationName: "worker")
+      try worker.script("BEGIN; SELECT max(version) FROM settled.schema_migrations")
+      hasClaimed.signal()
+      let waiting = """
+        SELECT count(*) FROM pg_locks
+         WHERE relation = 'settled.schema_migrations'::regclass AND NOT granted
+        """
+      let deadline = ContinuousClock.now + .seconds(4)
+      while try worker.execute(waiting).int64(0, 0) == 0, deadline > .now { usleep(10_000) }
+      let waiters = try worker.execute(waiting).int64(0, 0)
+      try worker.script("COMMIT")
+      return Int(waiters)
+    }
+    #expect(outcomes == [1, 1])
+  }
+
   private func install(_ version: Int64, in site: Site) throws {
     var connection = try site.connection(.administrator)
     try connection.script("CREATE SCHEMA settled; SET search_path = settled, pg_temp")
