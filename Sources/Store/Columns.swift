@@ -1,8 +1,8 @@
 internal import Policy
 internal import Postgres
 
-/// The rows of a batch, as PostgreSQL takes them in one statement: what changes rows, a column an array;
-/// what is new, row by row.
+// The rows of a batch, as PostgreSQL takes them in one statement: what changes rows, a column an array;
+// what is new, row by row.
 
 struct CancellationMoves {
   private(set) var ids: [Int64] = []

@@ -120,8 +120,8 @@ package struct Recording {
     }
   }
 
-  /// Writes it all, a statement a table. Cancellations come first, then Orders, then Projects: the
-  /// guards of each look at those before it.
+  /// Writes it all. Approvals come first, then cancellations with their lines and credits, then what
+  /// ends: the guards of each look at those before it.
   ///
   /// - Parameter work: what else there is to do in this program while the server is at it.
   package func write(

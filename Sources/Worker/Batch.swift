@@ -18,7 +18,8 @@ struct Batch {
     var appliedAt = Instant.distantPast
   }
 
-  /// How often a batch is done again after a deadlock, a serialization failure or a time-out.
+  /// How often a batch is done again after a deadlock, a serialization failure or a lock that was
+  /// waited for.
   static let attempts = 8
 
   let processingTime: Int64

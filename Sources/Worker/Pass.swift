@@ -9,7 +9,8 @@ package struct Pass: Sendable {
   /// What a pass came to.
   package struct Outcome: Sendable {
     package var tally = Tally()
-    /// Projects still due, because other sessions kept them busy to the end.
+    /// Projects still due, because other sessions kept them busy to the end, or a statement took too
+    /// long over them.
     package var busy = 0
     /// The first instant to come at which something will be due, and when that is by this host's
     /// steady clock.

@@ -193,7 +193,8 @@ package struct Service {
     guard since.duration(to: .now) > .seconds(60) else { return }
     busySince = .now
     configuration.logger.report(
-      .projectsBusy, "\(count) due Projects have been held by other sessions for a minute",
+      .projectsBusy,
+      "\(count) due Projects have been left for a minute, held by other sessions or too slow",
       ["count": .stringConvertible(count)])
   }
 

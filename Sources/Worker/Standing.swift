@@ -33,7 +33,7 @@ struct Standing {
   /// What has been done, what comes, and what waits for a person; one line, without an end.
   var words: String {
     var parts = [done]
-    if busy > 0 { parts.append("\(busy) due but held by other sessions") }
+    if busy > 0 { parts.append("\(busy) due but left, held by other sessions or too slow") }
     parts.append(nextDueAt.map { "next due \($0)" } ?? "nothing is coming")
     if held.escalated > 0 { parts.append("\(held.escalated) escalated") }
     if held.quarantined > 0 { parts.append("\(held.quarantined) in quarantine") }

@@ -54,7 +54,8 @@ struct RunCommand: ParsableCommand {
       }
       try emit(json ? try JSON.text(summary) : summary.text)
       if summary.busy > 0 {
-        complain("\(summary.busy) due Projects are held by other sessions: run again")
+        complain(
+          "\(summary.busy) due Projects are left, held by other sessions or too slow: run again")
         throw ExitCode(Exit.tryAgain)
       }
       if summary.inQuarantine > 0 {

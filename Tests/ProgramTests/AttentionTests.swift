@@ -7,7 +7,7 @@ import Testing
   @Test("What falls due after the configuration was read again is done then, too")
   func dueAfterReload() throws {
     let stage = try Stage()
-    try stage.addReviews(1...1, dueIn: "6 seconds")
+    try stage.addReviews(1...1, dueIn: "12 seconds")
     let daemon = try Daemon(stage.worker, "--poll-interval", "1h")
     try eventually("it rests") { daemon.standing.contains("next due") }
     daemon.send(SIGHUP)
@@ -22,7 +22,7 @@ import Testing
     try stage.addReviews(1...1, dueIn: "1 second")
     let holder = try Holder(stage, "SELECT FROM settled.orders FOR UPDATE")
     let daemon = try Daemon(stage.worker, "--poll-interval", "1h")
-    try eventually("it has tried") { daemon.standing.contains("1 due but held") }
+    try eventually("it has tried") { daemon.standing.contains("1 due but left") }
     holder.letGo()
     try eventually("it is done") { try stage.deemed() == 1 }
   }

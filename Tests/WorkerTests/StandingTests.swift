@@ -41,7 +41,7 @@ import Testing
     #expect(
       standing.words
         == "3 cancellations settled, 1 Order deemed approved, 0 deadlines missed since the start;"
-        + " 4 due but held by other sessions; next due 2026-01-01T00:00:00Z")
+        + " 4 due but left, held by other sessions or too slow; next due 2026-01-01T00:00:00Z")
     take(outcome(settled: 2, missed: 7), &standing)
     #expect(
       standing.words

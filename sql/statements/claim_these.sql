@@ -1,4 +1,4 @@
--- Claims these Projects again, after a batch that held them was rolled back.
+-- Claims these Projects: again, after a batch that held them was rolled back, or one that is large.
 -- The version says whether the schema has been upgraded since this program checked it.
 -- $1 bigint[]: the Projects.
 SELECT project_id, due_at, (SELECT max(version) FROM schema_migrations)
