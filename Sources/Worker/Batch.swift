@@ -18,9 +18,11 @@ struct Batch {
     var appliedAt = Instant.distantPast
   }
 
-  /// How often a batch is done again after a deadlock, a serialization failure or a lock that was
-  /// waited for.
+  /// How often a batch is done again after a deadlock or a serialization failure, or begun again.
   static let attempts = 8
+  /// How many locks are waited for, 5 s each, with nothing done between them, until that counts as the
+  /// server's trouble. To find one held Project among a thousand takes eleven.
+  private static let lockWaits = 14
 
   let processingTime: Int64
   /// How many Orders a transaction takes at most, unless they are all of one Project.
@@ -29,11 +31,18 @@ struct Batch {
 
   /// Claims, decides and records.
   ///
-  /// If the database refuses a row, or takes too long over all of them, the batch is halved until the
-  /// Project at fault stands alone, and the rest goes through. The one that was refused goes to
-  /// quarantine with the reason; the one that took too long stays due, since that may be the server's
-  /// fault or an operator's doing.
+  /// If the database refuses a row, takes too long over all of them, or lets it wait for a lock, the
+  /// batch is halved until the Project at fault stands alone, and the rest goes through. The one that
+  /// was refused goes to quarantine with the reason; the one that took too long or was held stays due,
+  /// since that may be the server's fault or an operator's doing.
   func run(_ wanted: Claim.Wanted, in market: inout Market) throws(PostgresError) -> Result {
+    var lockWaits = 0
+    return try run(wanted, in: &market, &lockWaits)
+  }
+
+  private func run(
+    _ wanted: Claim.Wanted, in market: inout Market, _ lockWaits: inout Int
+  ) throws(PostgresError) -> Result {
     var attempt = 1
     while true {
       var claimed: Claim?
@@ -54,25 +63,32 @@ struct Batch {
           }
           return try record(judgment, claim, facts, at: now, in: &transaction)
         }
+        lockWaits = 0
         report.tell(result, took: start.duration(to: .now))
         return result
-      } catch  where Self.isWorthAnotherTry(error) && attempt < Self.attempts {
+      } catch  where Self.isWorthAnotherTry(error, claimed) && attempt < Self.attempts {
         report.tellRepeated(error.message)
         attempt += 1
       } catch  where error.kind == .row || error.isTimeout {
         guard let claim = claimed, !claim.projectIDs.isEmpty else { throw error }
+        if error.isLockWait {
+          lockWaits += 1
+          guard lockWaits < Self.lockWaits else { throw error }
+        }
         if error.isTimeout {
           report.tellRepeated("\(error.message), with \(claim.projectIDs.count) Projects")
         }
-        return try isolate(claim, seen, error, in: &market)
+        return try isolate(claim, seen, error, in: &market, &lockWaits)
       }
     }
   }
 
   /// Besides what PostgreSQL calls so: a number drawn for a missed deadline that the platform, in a
-  /// transaction not yet to be seen, has brought itself. What takes too long takes as long again.
-  private static func isWorthAnotherTry(_ error: PostgresError) -> Bool {
+  /// transaction not yet to be seen, has brought itself; and a table that is held, by a migration say,
+  /// before anything could be claimed. What takes too long takes as long again.
+  private static func isWorthAnotherTry(_ error: PostgresError, _ claimed: Claim?) -> Bool {
     error.kind == .again && !error.isTimeout || error.constraint == "cancellations_pkey"
+      || error.isLockWait && claimed == nil
   }
 
   private func record(
@@ -106,17 +122,22 @@ struct Batch {
   }
 
   private func isolate(
-    _ claim: Claim, _ seen: [Project]?, _ error: PostgresError, in market: inout Market
+    _ claim: Claim, _ seen: [Project]?, _ error: PostgresError, in market: inout Market,
+    _ lockWaits: inout Int
   ) throws(PostgresError) -> Result {
     var result = Result()
     if claim.projectIDs.count == 1 {
       if !error.isTimeout {
-        result = try hold(claim.projectIDs[0], as: seen, error, in: &market)
+        do throws(PostgresError) {
+          result = try hold(claim.projectIDs[0], as: seen, error, in: &market)
+        } catch  where error.isLockWait {
+          report.tellRepeated(error.message)
+        }
       }
     } else {
       let middle = claim.projectIDs.count / 2
       for half in [claim.projectIDs[..<middle], claim.projectIDs[middle...]] {
-        let part = try run(.these(Array(half)), in: &market)
+        let part = try run(.these(Array(half)), in: &market, &lockWaits)
         result.tally.add(part.tally)
         result.large += part.large
       }
@@ -159,6 +180,11 @@ struct Batch {
 }
 
 extension PostgresError {
-  /// The server has cancelled a statement: it took too long, or an operator wanted it.
-  fileprivate var isTimeout: Bool { kind == .again && sqlState == "57014" }
+  /// The server has cancelled a statement: it took too long, waited too long for a lock, or an operator
+  /// wanted it.
+  fileprivate var isTimeout: Bool { kind == .again && sqlState == "57014" || isLockWait }
+
+  /// Somebody holds a row that the worker writes without having locked it before, in the quarantine, or a
+  /// whole table.
+  fileprivate var isLockWait: Bool { sqlState == "55P03" }
 }

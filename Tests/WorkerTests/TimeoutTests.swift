@@ -31,6 +31,39 @@ import Worker
     #expect(try pass.run(in: &market).tally.settled == 1)
   }
 
+  @Test("A row of the quarantine that somebody holds keeps its Project waiting, and no other")
+  func heldInQuarantine() throws {
+    let site = try Site()
+    try site.run(Crowd.due(4))
+    try site.run(
+      """
+      INSERT INTO quarantine (subject, subject_id, project_id, code, detail)
+      VALUES ('project', 3, 3, 'by_hand', 'somebody is at it')
+      """, as: .administrator)
+    var holder = try site.connection(.administrator)
+    try holder.script("BEGIN; SELECT FROM quarantine FOR UPDATE")
+    let outcome = try site.pass()
+    #expect(outcome.tally.settled == 3)
+    #expect(outcome.busy == 1)
+    try holder.script("ROLLBACK")
+    #expect(try site.pass().tally.settled == 1)
+    #expect(try site.number("SELECT count(*) FROM quarantine") == 0)
+  }
+
+  @Test("A table that somebody holds is the server's trouble: the pass ends, and nothing is lost")
+  func heldTable() throws {
+    let site = try Site()
+    try site.run(Crowd.due(40))
+    var holder = try site.connection(.administrator)
+    try holder.script("BEGIN; LOCK TABLE notifications IN ACCESS EXCLUSIVE MODE")
+    let start = ContinuousClock.now
+    let error = #expect(throws: PostgresError.self) { try site.pass() }
+    #expect(error?.sqlState == "55P03")
+    #expect(start.duration(to: .now) < .seconds(100))
+    try holder.script("ROLLBACK")
+    #expect(try site.pass().tally.settled == 40)
+  }
+
   @Test("A deadlock or a serialization failure is tried again, and each try is told of")
   func tryAgain() throws {
     let site = try Site()
