@@ -16,6 +16,7 @@ package struct Migration: Sendable {
     Migration(7, "fewer_questions", PackageResources._007_fewer_questions_sql),
     Migration(8, "shorter_conditions", PackageResources._008_shorter_conditions_sql),
     Migration(9, "terms_and_ends", PackageResources._009_terms_and_ends_sql),
+    Migration(10, "less_per_row", PackageResources._010_less_per_row_sql),
   ]
 
   /// The schema that this program knows.

@@ -22,7 +22,7 @@ import Testing
     #expect(
       first.applied == [
         "facts", "outcomes", "agenda", "guards", "roles", "lighter_writes", "fewer_questions",
-        "shorter_conditions", "terms_and_ends",
+        "shorter_conditions", "terms_and_ends", "less_per_row",
       ])
     let second = try market.migrate()
     #expect(second.applied == [])
@@ -40,7 +40,7 @@ import Testing
     }
     let reports = try crowd.results()
     #expect(
-      reports.filter { $0.hasSuffix("fewer_questions shorter_conditions terms_and_ends") }.count
+      reports.filter { $0.hasSuffix("shorter_conditions terms_and_ends less_per_row") }.count
         == 1)
     #expect(reports.filter { $0 == "" }.count == 7)
     var connection = try connect(database)

@@ -13,6 +13,12 @@ extension ConstraintCase {
       "recipient": "'advertiser'", "recipient_id": "1", "kind": "'project_cancelled'",
       "project_id": "1", "cancellation_id": "1",
     ])
+  private static let deemedApproval = Row(
+    "notifications",
+    [
+      "recipient": "'advertiser'", "recipient_id": "1", "kind": "'order_deemed_approved'",
+      "project_id": "1", "order_id": "1",
+    ])
   private static let fault = Row(
     "quarantine",
     [
@@ -82,9 +88,15 @@ extension ConstraintCase {
       "notifications_kind_is_known", notice, refused: ["kind": "'spam'"],
       accepted: ["kind": "'deadline_missed'"]),
     ConstraintCase(
-      "notifications_once_per_event_and_recipient", notice,
+      "notifications_once_per_event_of_a_cancellation", notice,
       refused: ["kind": "'refund_credited'"],
       accepted: ["kind": "'refund_credited'", "recipient": "'provider'"]),
+    ConstraintCase(
+      "notifications_once_per_deemed_approval", deemedApproval, refused: [:],
+      accepted: ["recipient": "'provider'"]),
+    ConstraintCase(
+      "notifications_once_per_deemed_approval", deemedApproval, refused: ["recipient_id": "2"],
+      accepted: ["order_id": "3"]),
     ConstraintCase(
       "quarantine_subject_is_known", fault, refused: ["subject": "'advertiser'"],
       accepted: ["subject": "'project'"]),
